@@ -1,0 +1,94 @@
+"""Who may do what on the desk, and who sees which tickets."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from domain.desk.assignment import Assignment
+from domain.desk.ticket import Status, Ticket
+from domain.shared.access import Actor, Permission, Role
+from domain.shared.ids import TeamId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketScope:
+    """The tickets somebody can know of: all of them, or those that are theirs in one of these ways.
+
+    Memory asks `admits`; SQL reads the fields. What lies outside does not exist for them.
+    """
+
+    everything: bool = False
+    requester_id: UserId | None = None
+    assignee_id: UserId | None = None
+    team_id: TeamId | None = None
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        """Everything for those who read all; else what they asked for, for developers also theirs and their team's."""
+        if actor.can(Permission.TICKETS_READ_ALL):
+            return cls(everything=True)
+        if actor.role is Role.DEVELOPER:
+            return cls(requester_id=actor.user_id, assignee_id=actor.user_id, team_id=actor.team_id)
+        return cls(requester_id=actor.user_id)
+
+    @classmethod
+    def all(cls) -> Self:
+        return cls(everything=True)
+
+    def admits(self, ticket: Ticket) -> bool:
+        return self.everything or any(
+            mine is not None and mine == its
+            for mine, its in (
+                (self.requester_id, ticket.requester_id),
+                (self.assignee_id, ticket.assignee_id),
+                (self.team_id, ticket.team_id),
+            )
+        )
+
+
+def may_work(actor: Actor) -> bool:
+    """Solve tickets in scope: move them along, write and see internal notes."""
+    return actor.can(Permission.TICKETS_WORK)
+
+
+def may_open_for(actor: Actor, requester_id: UserId) -> bool:
+    """Everybody for themselves, staff for others."""
+    return actor.can(Permission.TICKETS_OPEN) and (actor.user_id == requester_id or may_work(actor))
+
+
+def may_edit(actor: Actor, ticket: Ticket) -> bool:
+    return may_work(actor) or ticket.requester_id == actor.user_id
+
+
+def may_assign(actor: Actor, ticket: Ticket) -> bool:
+    """Those who assign anything, and whoever holds it, who may hand it on."""
+    return actor.can(Permission.TICKETS_ASSIGN) or (may_work(actor) and ticket.assignee_id == actor.user_id)
+
+
+def may_move(actor: Actor, ticket: Ticket, status: Status) -> bool:
+    """Staff along the whole path, but thrown away only by those who may; requesters reopen theirs."""
+    if ticket.status is Status.OPEN and status is Status.CLOSED:
+        return actor.can(Permission.TICKETS_DISCARD)
+    return may_work(actor) or (status is Status.REOPENED and ticket.requester_id == actor.user_id)
+
+
+def may_answer(actor: Actor, assignment: Assignment) -> bool:
+    """Its assignee answers it; those who assign may answer for them."""
+    return actor.user_id == assignment.assignee_id or actor.can(Permission.TICKETS_ASSIGN)
+
+
+def may_comment_internally(actor: Actor) -> bool:
+    return may_work(actor)
+
+
+def sees_internal(actor: Actor) -> bool:
+    return may_work(actor)
+
+
+def may_read_desk(actor: Actor) -> bool:
+    """Know teams and developers. Categories everybody may know: tickets are opened in them."""
+    return actor.can(Permission.DESK_READ)
+
+
+def may_configure(actor: Actor) -> bool:
+    """Change teams, categories and developer profiles."""
+    return actor.can(Permission.DESK_CONFIGURE)

@@ -1,0 +1,168 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.shared.events import Event
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, TeamId, TicketId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEvent(Event):
+    entity: ClassVar[str] = "ticket"
+
+    ticket_id: TicketId
+
+    @property
+    def entity_id(self) -> TicketId:
+        return self.ticket_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOpened(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_opened"
+
+    number: int
+    requester_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketImported(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_imported"
+
+    number: int
+    external_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEdited(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketAssigned(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_assigned"
+
+    number: int
+    title: str
+    assignee_id: UserId
+    assigned_by: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnassigned(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_unassigned"
+
+    assignee_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMoved(TicketEvent):
+    """Its status changed; `old` and `new` are wire values of `Status`."""
+
+    name: ClassVar[str] = "desk.ticket_moved"
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCommented(TicketEvent):
+    """Deliberately without the text: events travel further than comments may."""
+
+    name: ClassVar[str] = "desk.ticket_commented"
+
+    comment_id: CommentId
+    author_id: UserId
+    is_internal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentEvent(Event):
+    entity: ClassVar[str] = "assignment"
+
+    assignment_id: AssignmentId
+    ticket_id: TicketId
+
+    @property
+    def entity_id(self) -> AssignmentId:
+        return self.assignment_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentMoved(AssignmentEvent):
+    name: ClassVar[str] = "desk.assignment_moved"
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamEvent(Event):
+    entity: ClassVar[str] = "team"
+
+    team_id: TeamId
+
+    @property
+    def entity_id(self) -> TeamId:
+        return self.team_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamCreated(TeamEvent):
+    name: ClassVar[str] = "desk.team_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamEdited(TeamEvent):
+    name: ClassVar[str] = "desk.team_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamDeleted(TeamEvent):
+    name: ClassVar[str] = "desk.team_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryEvent(Event):
+    entity: ClassVar[str] = "category"
+
+    category_id: CategoryId
+
+    @property
+    def entity_id(self) -> CategoryId:
+        return self.category_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryCreated(CategoryEvent):
+    name: ClassVar[str] = "desk.category_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryEdited(CategoryEvent):
+    name: ClassVar[str] = "desk.category_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryDeleted(CategoryEvent):
+    name: ClassVar[str] = "desk.category_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeveloperEvent(Event):
+    entity: ClassVar[str] = "developer"
+
+    user_id: UserId
+
+    @property
+    def entity_id(self) -> UserId:
+        return self.user_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeveloperProfileSet(DeveloperEvent):
+    name: ClassVar[str] = "desk.developer_profile_set"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeveloperProfileRemoved(DeveloperEvent):
+    name: ClassVar[str] = "desk.developer_profile_removed"

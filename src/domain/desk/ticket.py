@@ -1,0 +1,215 @@
+"""A ticket and every rule of its life."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final, Self
+
+from domain.desk.category import Category
+from domain.desk.developer import Developer
+from domain.desk.events import TicketAssigned, TicketEdited, TicketMoved, TicketOpened, TicketUnassigned
+from domain.shared.errors import Conflict, NotFound, StaleVersion, Unmet
+from domain.shared.ids import CategoryId, TeamId, TicketId, UserId
+
+
+class TicketNotFound(NotFound):
+    code = "DESK_TICKET_NOT_FOUND"
+
+
+class TicketClosed(Conflict):
+    code = "DESK_TICKET_CLOSED"
+
+
+class TicketTaken(Conflict):
+    code = "DESK_TICKET_TAKEN"
+
+
+class MoveNotAllowed(Conflict):
+    code = "DESK_MOVE_NOT_ALLOWED"
+
+
+class ReopenWindowOver(Conflict):
+    code = "DESK_REOPEN_WINDOW_OVER"
+
+
+class ResolutionMissing(Unmet):
+    code = "DESK_RESOLUTION_MISSING"
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    PENDING = "pending"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class Priority(StrEnum):
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for low to 3 for critical; the order in which lists sort."""
+        return list(Priority).index(self)
+
+
+class Channel(StrEnum):
+    """The way a ticket came in."""
+
+    API = "api"
+    EMAIL = "email"
+    CLI = "cli"
+    AGENT = "agent"
+
+
+MOVES: Final[Mapping[Status, frozenset[Status]]] = {
+    Status.OPEN: frozenset({Status.IN_PROGRESS, Status.PENDING, Status.RESOLVED, Status.CLOSED}),
+    Status.IN_PROGRESS: frozenset({Status.PENDING, Status.RESOLVED}),
+    Status.PENDING: frozenset({Status.IN_PROGRESS, Status.RESOLVED}),
+    Status.RESOLVED: frozenset({Status.CLOSED, Status.REOPENED}),
+    Status.CLOSED: frozenset({Status.REOPENED}),
+    Status.REOPENED: frozenset({Status.IN_PROGRESS, Status.PENDING, Status.RESOLVED}),
+}
+"""From each status, the ones it may move to. From open to closed means: thrown away as spam (`access.may_move`)."""
+
+FINISHED: Final = frozenset({Status.RESOLVED, Status.CLOSED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """Something somebody wants solved.
+
+    `version` rises with every change to the ticket itself; a comment does not raise it.
+    `first_response_at` is the time of the first public reply by staff.
+    `external_key` names the ticket in the system it was imported from.
+    """
+
+    id: TicketId
+    number: int
+    title: str
+    description: str
+    status: Status = Status.OPEN
+    priority: Priority = Priority.MEDIUM
+    category_id: CategoryId | None = None
+    team_id: TeamId | None = None
+    assignee_id: UserId | None = None
+    requester_id: UserId
+    channel: Channel = Channel.API
+    tags: tuple[str, ...] = ()
+    resolution: str | None = None
+    external_key: str | None = None
+    due_at: datetime | None = None
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def open(
+        cls, *, id: TicketId, number: int, requester_id: UserId, category: Category | None, at: datetime, **fields: Any
+    ) -> tuple[Self, TicketOpened]:
+        """A new ticket, with the team that owns its category."""
+        ticket = cls(
+            id=id,
+            number=number,
+            requester_id=requester_id,
+            category_id=category.id if category else None,
+            team_id=category.team_id if category else None,
+            created_at=at,
+            updated_at=at,
+            **fields,
+        )
+        return ticket, TicketOpened(ticket_id=id, number=number, requester_id=requester_id, at=at)
+
+    def require_version(self, expected: int | None) -> None:
+        """Refuse a change made from an older reading; None accepts any."""
+        if expected is not None and expected != self.version:
+            raise StaleVersion(f"Ticket {self.number} is at version {self.version}, you changed version {expected}.")
+
+    def edit(self, *, at: datetime, **changes: Any) -> tuple[Self, TicketEdited]:
+        """Change what is said about the problem. What is closed stays as it was."""
+        self._require_not_closed()
+        return self._changed(at, **changes), TicketEdited(ticket_id=self.id, at=at)
+
+    def move_to(self, status: Status, *, at: datetime, resolution: str | None = None) -> tuple[Self, TicketMoved]:
+        """Move along `MOVES`. Resolving asks for a public reply or a resolution note."""
+        if status not in MOVES[self.status]:
+            allowed = ", ".join(sorted(MOVES[self.status]))
+            raise MoveNotAllowed(
+                f"Ticket {self.number} is {self.status}; from there it can become: {allowed}.", {"status": allowed}
+            )
+        resolution = (resolution or "").strip() or self.resolution
+        if status is Status.RESOLVED and not (resolution or self.first_response_at):
+            raise ResolutionMissing(
+                "Reply to the requester or say how it was resolved.", {"resolution": "Missing, and nobody replied."}
+            )
+        moved = self._changed(
+            at,
+            status=status,
+            resolution=None if status is Status.REOPENED else resolution,
+            resolved_at=_reached(status, Status.RESOLVED, at, self.resolved_at),
+            closed_at=_reached(status, Status.CLOSED, at, self.closed_at),
+        )
+        return moved, TicketMoved(ticket_id=self.id, old=self.status, new=status, at=at)
+
+    def require_reopenable(self, *, at: datetime, within: timedelta) -> None:
+        """Refuse a requester who comes back later than `within` after the ticket was finished."""
+        finished_at = self.resolved_at or self.closed_at
+        if finished_at is not None and at - finished_at > within:
+            raise ReopenWindowOver(
+                f"Ticket {self.number} was finished more than {within.days} days ago; please open a new one."
+            )
+
+    def assign(self, developer: Developer, *, by: UserId, at: datetime) -> tuple[Self, TicketAssigned]:
+        """Hand the ticket to an active developer of its team who has room for it."""
+        self._require_not_closed()
+        if developer.id != self.assignee_id:
+            developer.require_fit_for(self.team_id)
+        assigned = self._changed(at, assignee_id=developer.id)
+        return assigned, TicketAssigned(
+            ticket_id=self.id, number=self.number, title=self.title, assignee_id=developer.id, assigned_by=by, at=at
+        )
+
+    def claim(self, developer: Developer, *, at: datetime) -> tuple[Self, TicketAssigned]:
+        """A developer takes it for themselves, which only one can."""
+        if self.assignee_id is not None:
+            raise TicketTaken(f"Ticket {self.number} is already somebody's.")
+        return self.assign(developer, by=developer.id, at=at)
+
+    def unassign(self, *, at: datetime) -> tuple[Self, TicketUnassigned]:
+        """Take it from whoever has it: nobody's again."""
+        if self.assignee_id is None:
+            raise Conflict(f"Ticket {self.number} is nobody's.")
+        return self._changed(at, assignee_id=None), TicketUnassigned(
+            ticket_id=self.id, assignee_id=self.assignee_id, at=at
+        )
+
+    def hear(self, *, from_staff: bool, at: datetime) -> tuple[Self, TicketMoved | None]:
+        """Note a public reply: the first by staff is the response, one by the requester ends the waiting for them."""
+        if from_staff:
+            return replace(self, first_response_at=self.first_response_at or at, updated_at=at), None
+        if self.status is Status.PENDING:
+            moved = replace(self, status=Status.IN_PROGRESS, updated_at=at)
+            return moved, TicketMoved(ticket_id=self.id, old=self.status, new=moved.status, at=at)
+        return replace(self, updated_at=at), None
+
+    def _require_not_closed(self) -> None:
+        if self.status is Status.CLOSED:
+            raise TicketClosed(f"Ticket {self.number} is closed.")
+
+    def _changed(self, at: datetime, **changes: Any) -> Self:
+        return replace(self, version=self.version + 1, updated_at=at, **changes)
+
+
+def _reached(status: Status, milestone: Status, at: datetime, before: datetime | None) -> datetime | None:
+    """When the milestone was reached, given a move to `status`: now, still as before, or no longer."""
+    if status is milestone:
+        return at
+    return None if status is Status.REOPENED else before

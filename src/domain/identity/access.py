@@ -1,0 +1,11 @@
+from domain.shared.access import Actor, Permission
+from domain.shared.ids import UserId
+
+
+def may_manage_users(actor: Actor) -> bool:
+    return actor.can(Permission.USERS_MANAGE)
+
+
+def may_read_user(actor: Actor, user_id: UserId) -> bool:
+    """Everybody reads themselves; others only with the permission."""
+    return actor.user_id == user_id or actor.can(Permission.USERS_READ)
