@@ -1,0 +1,43 @@
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.desk.ports import DeskWork
+from application.shared.messages import Command, ShortText
+from application.shared.ports import Clock, UnitOfWork
+from domain.desk.access import TicketScope, may_move, may_work
+from domain.desk.assignment import AssignmentStatus
+from domain.desk.ticket import FINISHED, Status
+from domain.shared.access import Actor, require
+from domain.shared.ids import TicketId
+
+
+class ChangeTicketStatusCommand(Command, frozen=True, kw_only=True):
+    ticket_id: TicketId
+    status: Status
+    resolution: ShortText | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTicketStatus:
+    """Move a ticket along its life. Finishing it completes the assignment."""
+
+    uow: UnitOfWork[DeskWork]
+    clock: Clock
+    reopen_within: timedelta
+
+    async def __call__(self, actor: Actor, command: ChangeTicketStatusCommand) -> None:
+        now = self.clock.now()
+        async with self.uow() as work:
+            ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
+            require(
+                may_move(actor, ticket, command.status), f"move this ticket from {ticket.status} to {command.status}"
+            )
+            ticket.require_version(command.expected_version)
+            if command.status is Status.REOPENED and not may_work(actor):
+                ticket.require_reopenable(at=now, within=self.reopen_within)
+            moved, event = ticket.move_to(command.status, at=now, resolution=command.resolution)
+            if command.status in FINISHED and (turn := await work.assignments.active(ticket.id)):
+                completed, answered = turn.move_to(AssignmentStatus.COMPLETED, at=now)
+                await work.assignments.save(completed, answered)
+            await work.tickets.save(moved, event)

@@ -1,0 +1,19 @@
+from domain.shared.errors import Invalid
+
+
+class PersonUnknown(Invalid):
+    """A field refers to somebody who is no active user."""
+
+    code = "DESK_PERSON_UNKNOWN"
+
+
+class TeamUnknown(Invalid):
+    """A field refers to a team that does not exist."""
+
+    code = "DESK_TEAM_UNKNOWN"
+
+
+class CategoryUnknown(Invalid):
+    """A field refers to a category that does not exist."""
+
+    code = "DESK_CATEGORY_UNKNOWN"

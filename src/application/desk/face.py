@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+
+from application.desk.add_comment import AddComment
+from application.desk.answer_assignment import AnswerAssignment
+from application.desk.assign_ticket import AssignTicket
+from application.desk.change_ticket_status import ChangeTicketStatus
+from application.desk.claim_ticket import ClaimTicket
+from application.desk.create_category import CreateCategory
+from application.desk.create_team import CreateTeam
+from application.desk.delete_category import DeleteCategory
+from application.desk.delete_team import DeleteTeam
+from application.desk.edit_category import EditCategory
+from application.desk.edit_team import EditTeam
+from application.desk.edit_ticket import EditTicket
+from application.desk.export_tickets import ExportTickets
+from application.desk.import_tickets import ImportTickets
+from application.desk.open_ticket import OpenTicket
+from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
+from application.desk.remove_developer_profile import RemoveDeveloperProfile
+from application.desk.set_developer_profile import SetDeveloperProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything anybody can do on the desk."""
+
+    add_comment: AddComment
+    answer_assignment: AnswerAssignment
+    assign_ticket: AssignTicket
+    change_ticket_status: ChangeTicketStatus
+    claim_ticket: ClaimTicket
+    create_category: CreateCategory
+    create_team: CreateTeam
+    delete_category: DeleteCategory
+    delete_team: DeleteTeam
+    edit_category: EditCategory
+    edit_team: EditTeam
+    edit_ticket: EditTicket
+    export_tickets: ExportTickets
+    import_tickets: ImportTickets
+    open_ticket: OpenTicket
+    remove_developer_profile: RemoveDeveloperProfile
+    set_developer_profile: SetDeveloperProfile
+    categories: CategoryQueries
+    developers: DeveloperQueries
+    teams: TeamQueries
+    tickets: TicketQueries

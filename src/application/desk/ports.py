@@ -1,0 +1,114 @@
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
+from domain.desk.access import TicketScope
+from domain.desk.assignment import Assignment
+from domain.desk.category import Category, CategoryTree
+from domain.desk.comment import Comment
+from domain.desk.developer import Developer, DeveloperProfile
+from domain.desk.team import Team
+from domain.desk.ticket import Ticket
+from domain.shared.events import Event
+from domain.shared.ids import AssignmentId, CategoryId, TeamId, TicketId, UserId
+
+
+class TicketRepository(Protocol):
+    async def next_number(self) -> int:
+        """A number no ticket ever had. Unused ones are lost, not given again."""
+
+    async def get(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
+        """Load to change: the row stays locked until the work ends. TicketNotFound outside the scope."""
+
+    async def save(self, ticket: Ticket, *events: Event) -> None:
+        """Store the ticket and, in the same transaction, what happened to it."""
+
+
+class CommentRepository(Protocol):
+    async def save(self, comment: Comment, *events: Event) -> None: ...
+
+
+class AssignmentRepository(Protocol):
+    async def get(self, assignment_id: AssignmentId) -> Assignment:
+        """Load to change. AssignmentNotFound."""
+
+    async def active(self, ticket_id: TicketId) -> Assignment | None:
+        """Load to change: whose turn it is, of which there is at most one."""
+
+    async def save(self, assignment: Assignment, *events: Event) -> None:
+        """Store it. TicketTaken when the ticket has another active assignment."""
+
+
+class DeveloperRepository(Protocol):
+    async def get(self, user_id: UserId) -> Developer:
+        """Lock the developer, then count what they hold. NotADeveloper without a profile."""
+
+    async def profile(self, user_id: UserId) -> DeveloperProfile | None:
+        """Load to change."""
+
+    async def save(self, profile: DeveloperProfile, *events: Event) -> None: ...
+
+    async def remove(self, user_id: UserId, *events: Event) -> None: ...
+
+
+class TeamRepository(Protocol):
+    async def get(self, team_id: TeamId) -> Team:
+        """Load to change. TeamNotFound."""
+
+    async def require(self, team_id: TeamId) -> None:
+        """TeamUnknown, naming `teamId`, unless there is such a team."""
+
+    async def save(self, team: Team, *events: Event) -> None:
+        """Store it. TeamNameTaken when another has the name, in whatever case."""
+
+    async def remove(self, team_id: TeamId, *events: Event) -> None:
+        """TeamInUse while people, categories or tickets belong to it."""
+
+
+class CategoryRepository(Protocol):
+    async def get(self, category_id: CategoryId) -> Category:
+        """Load to refer to. CategoryUnknown, naming `categoryId`."""
+
+    async def tree(self) -> CategoryTree:
+        """Load all to change one: nobody else changes any until the work ends."""
+
+    async def save(self, category: Category, *events: Event) -> None: ...
+
+    async def remove(self, category_id: CategoryId, *events: Event) -> None:
+        """CategoryInUse while tickets carry it."""
+
+
+class People(Protocol):
+    """The users, as far as the desk refers to them."""
+
+    async def require(self, user_id: UserId, *, field: str) -> None:
+        """PersonUnknown, naming `field`, unless it is an active user."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWork:
+    tickets: TicketRepository
+    comments: CommentRepository
+    assignments: AssignmentRepository
+    developers: DeveloperRepository
+    teams: TeamRepository
+    categories: CategoryRepository
+    people: People
+
+
+class TicketArchive(Protocol):
+    """Tickets in bulk: what comes from another system and what goes to one."""
+
+    async def bring_in(self, batch: ImportBatch) -> BroughtIn:
+        """Store what is not there yet, the batch in one transaction, and record each new ticket as TicketImported.
+
+        Whoever has the address of an imported person already is that person, and a top-level category of the same name,
+        in whatever case, is that category: what the batch holds for them goes to those who were there.
+        """
+
+    def take_out(self, scope: TicketScope) -> AsyncIterator[Sequence[TicketRecord]]:
+        """Every ticket in scope with its comments, oldest first, in portions.
+
+        People are named by their addresses; a ticket that was not imported is known by its id.
+        """

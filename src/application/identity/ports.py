@@ -1,0 +1,81 @@
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.identity.user import User
+from domain.shared.access import Role
+from domain.shared.events import Event
+from domain.shared.ids import TeamId, UserId
+
+
+class UserRepository(Protocol):
+    async def get(self, user_id: UserId) -> User:
+        """Load to change: the row stays locked until the work ends. UserNotFound."""
+
+    async def find_by_email(self, canonical_email: str) -> User | None:
+        """Load to change, by the canonical spelling."""
+
+    async def other_admins(self, user_id: UserId) -> int:
+        """How many active admins there are besides this one; they stay locked until the work ends."""
+
+    async def save(self, user: User, *events: Event) -> None:
+        """Store the user and what happened. EmailTaken when another has the address, TeamUnknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityWork:
+    users: UserRepository
+
+
+class PasswordHasher(Protocol):
+    """Slow by design, never on the event loop, bounded: Unavailable when too many wait."""
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        """Whether they match. None takes as long as a real hash and never matches."""
+
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether it was made with weaker parameters than today's."""
+
+
+class CommonPasswords(Protocol):
+    def __contains__(self, password: str, /) -> bool: ...
+
+
+class EmailAddresses(Protocol):
+    def normalise(self, text: str) -> str:
+        """The address as it is to be stored and written to. MalformedEmail when it is none."""
+
+
+class AccessClaims(Struct, frozen=True):
+    """What an access token says. Role and activity are not taken from it but looked up."""
+
+    user_id: UserId
+    access_version: int
+
+
+class AccessTokens(Protocol):
+    lifetime: timedelta
+
+    def issue(self, user: User) -> str: ...
+
+    def read(self, token: str) -> AccessClaims:
+        """Verify and read. TokenRefused for anything but a token of ours that is still valid."""
+
+
+class AccountState(Struct, frozen=True):
+    """What authentication must know about an account right now."""
+
+    user_id: UserId
+    role: Role
+    team_id: TeamId | None
+    is_active: bool
+    access_version: int
+
+
+class AccountStates(Protocol):
+    async def of(self, user_id: UUID) -> AccountState | None: ...

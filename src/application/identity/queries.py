@@ -1,0 +1,46 @@
+from datetime import datetime
+from typing import Final, Protocol
+
+from application.shared.messages import Message
+from application.shared.page import Page, PageRequest, SortTypes
+from domain.identity.user import Tier
+from domain.shared.access import Actor, Role
+from domain.shared.ids import TeamId, UserId
+
+
+class UserFilter(Message, frozen=True, kw_only=True):
+    """`search` finds part of the name or address, in whatever case."""
+
+    role: tuple[Role, ...] = ()
+    tier: Tier | None = None
+    is_active: bool | None = None
+    team_id: TeamId | None = None
+    search: str | None = None
+
+
+USER_SORTS: Final[SortTypes] = {"createdAt": datetime, "updatedAt": datetime, "email": str, "lastName": str}
+
+
+class UserCard(Message, frozen=True):
+    id: UserId
+    email: str
+    first_name: str
+    last_name: str
+    name: str
+    phone: str | None
+    role: Role
+    tier: Tier
+    is_active: bool
+    team_id: TeamId | None
+    last_login_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class UserQueries(Protocol):
+    async def list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[UserCard]:
+        """Forbidden without `users:read`."""
+
+    async def card(self, actor: Actor, user_id: UserId) -> UserCard:
+        """UserNotFound for somebody else without `users:read`."""

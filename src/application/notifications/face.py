@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+
+from application.notifications.queries import NotificationQueries
+from application.notifications.read_notification import ReadNotification
+
+
+@dataclass(frozen=True, slots=True)
+class Notifications:
+    """Everything anybody can do about what they were told."""
+
+    read_notification: ReadNotification
+    notifications: NotificationQueries

@@ -1,0 +1,29 @@
+"""What a change changed, for the record."""
+
+from dataclasses import fields
+from typing import Any, Final
+
+SECRETS: Final = frozenset({"password_hash"})
+MASK: Final = "•••"
+
+_BOOKKEEPING: Final = frozenset({"version", "access_version", "updated_at"})
+"""Follows from every change and tells nothing about it."""
+
+
+def changes(old: object | None, new: object | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Old and new values of the fields in which two states of an entity differ; None is before birth or after death.
+
+    Secrets show that they changed, never what they are.
+    """
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for field in fields(old if old is not None else new):  # type: ignore[arg-type] # one of the two is there
+        name = field.name
+        if name in _BOOKKEEPING:
+            continue
+        was = getattr(old, name) if old is not None else None
+        is_now = getattr(new, name) if new is not None else None
+        if was != is_now:
+            before[name] = MASK if was is not None and name in SECRETS else was
+            after[name] = MASK if is_now is not None and name in SECRETS else is_now
+    return before, after

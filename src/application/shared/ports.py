@@ -1,0 +1,90 @@
+"""What every context needs from outside."""
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from msgspec import Struct
+
+from domain.shared.errors import Conflict, Unmet
+
+Work_co = TypeVar("Work_co", covariant=True)
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, in UTC and aware of it."""
+
+
+class Ids(Protocol):
+    def new(self) -> Any:
+        """A fresh version 7 UUID, later ones sorting after earlier ones of the same process."""
+
+
+class UnitOfWork(Protocol[Work_co]):
+    def __call__(self) -> AbstractAsyncContextManager[Work_co]:
+        """A bundle of repositories inside one transaction.
+
+        Commits when the block ends well, rolls back when it raises. Inside another it joins: the outermost decides.
+        """
+
+
+class Happened(Struct, frozen=True):
+    """An event as recorded: told to reactions at least once, so they go by its `id`."""
+
+    id: UUID
+    event: Any
+    actor_id: UUID
+
+
+class Reaction(Protocol):
+    async def __call__(self, happened: Happened) -> None:
+        """React. May be called again for the same event and must then change nothing."""
+
+
+class KeyInUse(Conflict):
+    """A twin of this request is under way."""
+
+    code = "IDEMPOTENCY_KEY_IN_USE"
+
+
+class KeyReused(Unmet):
+    """The key was used for another request before."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class IdempotencyKey(Struct, frozen=True):
+    """A caller's promise that requests with this key are one; `fingerprint` tells whether that is true."""
+
+    user_id: UUID
+    key: str
+    operation: str
+    fingerprint: bytes
+
+
+class KeptAnswer(Struct, frozen=True):
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Attempt(Protocol):
+    """One go at a keyed request."""
+
+    @property
+    def answered(self) -> KeptAnswer | None:
+        """What an earlier attempt was answered, which is the answer now."""
+
+    async def keep(self, answer: KeptAnswer) -> None:
+        """Keep the answer in the transaction of its effect: there are both or none."""
+
+
+class IdempotentAnswers(Protocol):
+    def attempt(self, key: IdempotencyKey) -> AbstractAsyncContextManager[Attempt]:
+        """A transaction around one keyed request; units of work inside join it.
+
+        KeyInUse while a twin is under way, KeyReused when the fingerprint differs from the first one's.
+        What raises inside leaves neither effect nor answer.
+        """

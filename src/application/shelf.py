@@ -1,0 +1,31 @@
+"""What a store of any kind must offer. Two stand ready: `adapters.memory` and `adapters.postgres`."""
+
+from dataclasses import dataclass
+
+from application.audit.queries import AuditQueries
+from application.desk.ports import DeskWork, TicketArchive
+from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
+from application.identity.ports import AccountStates, IdentityWork
+from application.identity.queries import UserQueries
+from application.notifications.ports import NotificationsWork
+from application.notifications.queries import NotificationQueries
+from application.shared.ports import IdempotentAnswers, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One store behind every storage port, so that they can only be swapped together."""
+
+    identity_work: UnitOfWork[IdentityWork]
+    desk_work: UnitOfWork[DeskWork]
+    notifications_work: UnitOfWork[NotificationsWork]
+    archive: TicketArchive
+    answers: IdempotentAnswers
+    accounts: AccountStates
+    users: UserQueries
+    tickets: TicketQueries
+    teams: TeamQueries
+    categories: CategoryQueries
+    developers: DeveloperQueries
+    notifications: NotificationQueries
+    audit: AuditQueries
