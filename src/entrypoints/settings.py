@@ -1,0 +1,181 @@
+"""Every setting of the house, from the environment and `.env.<environment>`; README and .env.example list them."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from enum import EnumType, StrEnum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Any, Final, Literal, Self, get_args, get_type_hints
+
+import msgspec
+from dotenv import dotenv_values
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+SHORTEST_SECRET: Final = 32
+EXAMPLES: Final = ("change-me", "changeme", "secret", "your-", "example", "default", "password")
+"""Parts of secrets found in documentation, which therefore are none."""
+
+Seconds = Annotated[float, Meta(gt=0)]
+Positive = Annotated[int, Meta(ge=1)]
+Port = Annotated[int, Meta(ge=1, le=65_535)]
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class SettingsRefused(Exception):
+    """The house does not start: every wrong or missing setting by name, never a value."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("\n".join(f"{name}: {problem}" for name, problem in problems.items()))
+        self.problems = dict(problems)
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """One field per environment variable of the same name in upper case.
+
+    Secrets are made up and kept in `data_dir` outside production when they are not given.
+    """
+
+    environment: Environment = Environment.DEVELOPMENT
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    workers: Positive = 1
+    public_url: str | None = None
+    forwarded_allow_ips: str = "127.0.0.1"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    shelf: Literal["postgres", "memory"] = "postgres"
+    data_dir: Path = Path(".data")
+    database_url: str | None = None
+    pool_min: Positive = 2
+    pool_max: Positive = 10
+    pool_wait: Seconds = 2.0
+    statement_timeout: Seconds = 5.0
+
+    embedded_worker: bool | None = None
+    job_concurrency: Positive = 4
+
+    jwt_secret: str = ""
+    jwt_issuer: str = "tixgenius"
+    jwt_audience: str = "tixgenius"
+    access_token_minutes: Positive = 15
+    account_staleness: Seconds = 1.0
+    cursor_secret: str = ""
+    password_shortest: Annotated[int, Meta(ge=8, le=64)] = 8
+    password_needs_special: bool = False
+    admin_email: str | None = None
+    admin_password: str | None = None
+
+    reopen_days: Positive = 14
+    idempotency_hours: Positive = 24
+    body_limit: Positive = 1024 * 1024
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the database is our own, started and stopped with us."""
+        return self.shelf == "postgres" and self.database_url is None
+
+    @property
+    def runs_worker(self) -> bool:
+        """Whether the serving process runs the jobs too."""
+        return self.is_embedded if self.embedded_worker is None else self.embedded_worker
+
+    def on_database(self, url: str) -> Self:
+        """The same settings with the database that now runs; our own one keeps its worker in the serving process."""
+        return replace(self, database_url=url, embedded_worker=self.runs_worker)
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Settings:
+    """Read and check all settings. The environment wins over `.env.<environment>`; `NAME_FILE` names a file with one.
+
+    SettingsRefused names everything that is wrong at once.
+    """
+    given = dict(os.environ if environ is None else environ)
+    environment = given.get("ENVIRONMENT", Environment.DEVELOPMENT)
+    file = (folder or Path()) / f".env.{environment}"
+    values = {name: value for name, value in dotenv_values(file).items() if value is not None} | given
+    problems: dict[str, str] = {}
+    fields: dict[str, Any] = {}
+    for field, kind in get_type_hints(Settings, include_extras=True).items():
+        name = field.upper()
+        try:
+            if (text := _read(name, values)) is not None:
+                fields[field] = msgspec.convert(text, kind, strict=False, dec_hook=_decode)
+        except (msgspec.ValidationError, OSError) as problem:
+            problems[name] = _without_value(problem, kind)
+    settings = Settings(**fields)
+    problems |= _unsafe(settings)
+    if problems:
+        raise SettingsRefused(problems)
+    return _with_own_secrets(settings)
+
+
+def _read(name: str, values: Mapping[str, str]) -> str | Path | None:
+    if path := values.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return values.get(name) or None
+
+
+def _decode(kind: type[Any], text: Any) -> Any:
+    """What msgspec does not know by itself: paths."""
+    return kind(text)
+
+
+def _without_value(problem: Exception, kind: Any) -> str:
+    if isinstance(problem, OSError):
+        return f"The file it names cannot be read ({problem.strerror})."
+    choices: list[Any] = list(kind) if isinstance(kind, EnumType) else list(get_args(kind))
+    if str(problem).startswith("Invalid enum value"):
+        return f"Not one of: {', '.join(choices)}."
+    return str(problem).partition(" - at")[0]
+
+
+def _unsafe(settings: Settings) -> dict[str, str]:
+    """What must not go into production, where nothing is made up."""
+    if settings.environment is not Environment.PRODUCTION:
+        return {}
+    problems = {
+        field.upper(): problem
+        for field in ("jwt_secret", "cursor_secret")
+        if (problem := _weakness(getattr(settings, field)))
+    }
+    if settings.jwt_secret == settings.cursor_secret and settings.jwt_secret:
+        problems["CURSOR_SECRET"] = "Is the same as JWT_SECRET."  # noqa: S105 - no password
+    if settings.shelf == "memory":
+        problems["SHELF"] = "Memory forgets everything; production needs postgres."
+    return problems
+
+
+def _weakness(secret: str) -> str | None:
+    if not secret:
+        return "Missing. Make one with: openssl rand -base64 48"
+    if len(secret) < SHORTEST_SECRET:
+        return f"Shorter than {SHORTEST_SECRET} characters."
+    if len(set(secret)) < SHORTEST_SECRET // 4 or any(part in secret.casefold() for part in EXAMPLES):
+        return "Looks like an example, not like a random secret."
+    return None
+
+
+def _with_own_secrets(settings: Settings) -> Settings:
+    """Fill in the secrets nobody gave, the same ones at every start."""
+    missing = [field for field in ("jwt_secret", "cursor_secret") if not getattr(settings, field)]
+    own = {field: _own_secret(settings.data_dir / f"{field}.txt") for field in missing}
+    return replace(settings, **own)
+
+
+def _own_secret(file: Path) -> str:
+    """The secret in the file, made now if there is none; processes that start together end up with the same one."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=file.parent) as draft, suppress(FileExistsError):
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            os.link(draft.name, file)
+    return file.read_text()

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from entrypoints.settings import Environment, SettingsRefused, load_settings
+
+GOOD = {"JWT_SECRET": "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa", "CURSOR_SECRET": "Qe4rT6yU8iO0pA2sD1fG3hJ5kL7zX9cV"}
+
+
+class TestDefaults:
+    def test_serve_on_this_machine_with_an_embedded_database_and_its_worker(self, tmp_path: Path) -> None:
+        settings = load_settings({"DATA_DIR": str(tmp_path)})
+
+        assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+        assert settings.is_embedded
+        assert settings.runs_worker
+
+    def test_secrets_are_made_up_once_and_readable_by_their_owner_only(self, tmp_path: Path) -> None:
+        first = load_settings({"DATA_DIR": str(tmp_path / "data")})
+        second = load_settings({"DATA_DIR": str(tmp_path / "data")})
+
+        assert first.jwt_secret == second.jwt_secret != first.cursor_secret
+        assert (tmp_path / "data" / "jwt_secret.txt").stat().st_mode & 0o077 == 0
+
+    def test_a_database_of_ones_own_has_its_worker_elsewhere(self) -> None:
+        settings = load_settings(GOOD | {"DATABASE_URL": "postgresql://db/tix"})
+
+        assert not settings.is_embedded
+        assert not settings.runs_worker
+
+
+class TestSources:
+    def test_the_environment_wins_over_the_file_of_the_environment(self, tmp_path: Path) -> None:
+        (tmp_path / ".env.staging").write_text("PORT=9000\nHOST=192.0.2.1\n")
+
+        settings = load_settings(GOOD | {"ENVIRONMENT": "staging", "PORT": "9001"}, folder=tmp_path)
+
+        assert (settings.environment, settings.host, settings.port) == (Environment.STAGING, "192.0.2.1", 9001)
+
+    def test_a_secret_may_stand_in_a_file(self, tmp_path: Path) -> None:
+        (tmp_path / "jwt").write_text(GOOD["JWT_SECRET"] + "\n")
+
+        settings = load_settings({"JWT_SECRET_FILE": str(tmp_path / "jwt"), "CURSOR_SECRET": GOOD["CURSOR_SECRET"]})
+
+        assert settings.jwt_secret == GOOD["JWT_SECRET"]
+
+    def test_what_is_empty_counts_as_not_given(self) -> None:
+        assert load_settings(GOOD | {"PORT": "", "DATABASE_URL": ""}).port == 8000
+
+
+class TestRefusal:
+    def test_names_every_wrong_setting_at_once_and_no_value(self) -> None:
+        wrong = {"PORT": "eighty", "POOL_MAX": "0", "ENVIRONMENT": "moon", "JWT_SECRET_FILE": "/nowhere/at-all"}
+
+        with pytest.raises(SettingsRefused) as refused:
+            load_settings(wrong)
+
+        assert set(refused.value.problems) == {"PORT", "POOL_MAX", "ENVIRONMENT", "JWT_SECRET"}
+        assert "eighty" not in str(refused.value)
+        assert "moon" not in str(refused.value)
+
+    @pytest.mark.parametrize(
+        ("name", "secret"),
+        [
+            ("JWT_SECRET", ""),
+            ("CURSOR_SECRET", ""),
+            ("JWT_SECRET", "short"),
+            ("JWT_SECRET", "a" * 40),
+            ("JWT_SECRET", "your-secret-key-your-secret-key-12345"),
+            ("CURSOR_SECRET", GOOD["JWT_SECRET"]),
+        ],
+    )
+    def test_production_takes_no_missing_short_guessable_or_shared_secret(self, name: str, secret: str) -> None:
+        with pytest.raises(SettingsRefused) as refused:
+            load_settings(GOOD | {"ENVIRONMENT": "production", name: secret})
+
+        assert set(refused.value.problems) == {name}
+        assert not secret or secret not in str(refused.value)
+
+    def test_production_does_not_forget_everything(self) -> None:
+        with pytest.raises(SettingsRefused, match="SHELF"):
+            load_settings(GOOD | {"ENVIRONMENT": "production", "SHELF": "memory"})
+
+    def test_production_starts_with_good_secrets(self) -> None:
+        assert load_settings(GOOD | {"ENVIRONMENT": "production"}).environment is Environment.PRODUCTION
