@@ -3,7 +3,9 @@
 from dataclasses import fields
 from typing import Any, Final
 
-SECRETS: Final = frozenset({"password_hash"})
+MASKED: Final = frozenset({"password_hash", "email", "first_name", "last_name", "phone"})
+"""Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""
+
 MASK: Final = "•••"
 
 _BOOKKEEPING: Final = frozenset({"version", "access_version", "updated_at"})
@@ -13,7 +15,7 @@ _BOOKKEEPING: Final = frozenset({"version", "access_version", "updated_at"})
 def changes(old: object | None, new: object | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Old and new values of the fields in which two states of an entity differ; None is before birth or after death.
 
-    Secrets show that they changed, never what they are.
+    What is masked shows that it changed, never what it is.
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -24,6 +26,6 @@ def changes(old: object | None, new: object | None) -> tuple[dict[str, Any], dic
         was = getattr(old, name) if old is not None else None
         is_now = getattr(new, name) if new is not None else None
         if was != is_now:
-            before[name] = MASK if was is not None and name in SECRETS else was
-            after[name] = MASK if is_now is not None and name in SECRETS else is_now
+            before[name] = MASK if was is not None and name in MASKED else was
+            after[name] = MASK if is_now is not None and name in MASKED else is_now
     return before, after

@@ -43,7 +43,7 @@ class PasswordPolicy:
                 ("an upper-case letter", any(letter.isupper() for letter in password)),
                 ("a lower-case letter", any(letter.islower() for letter in password)),
                 ("a digit", any(letter.isdigit() for letter in password)),
-                ("a special character", not self.needs_special or not password.isalnum()),
+                ("a special character", not self.needs_special or any(not letter.isalnum() for letter in password)),
                 ("not a common password", not is_common(password)),
             )
             if not holds
