@@ -1,0 +1,187 @@
+from typing import final
+
+from adapters.memory.desk.load import open_tickets
+from adapters.memory.store import Store, Transaction
+from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
+from application.desk.ports import (
+    AssignmentRepository,
+    CategoryRepository,
+    CommentRepository,
+    DeskWork,
+    DeveloperRepository,
+    People,
+    TeamRepository,
+    TicketRepository,
+)
+from domain.desk.access import TicketScope
+from domain.desk.assignment import Assignment, AssignmentNotFound
+from domain.desk.category import Category, CategoryInUse, CategoryTree
+from domain.desk.comment import Comment
+from domain.desk.developer import Developer, DeveloperProfile, NotADeveloper
+from domain.desk.team import Team, TeamInUse, TeamNameTaken, TeamNotFound
+from domain.desk.ticket import Ticket, TicketNotFound, TicketTaken
+from domain.shared.events import Event
+from domain.shared.ids import AssignmentId, CategoryId, TeamId, TicketId, UserId
+
+
+def desk_work(store: Store, transaction: Transaction) -> DeskWork:
+    return DeskWork(
+        tickets=MemoryTicketRepository(store, transaction),
+        comments=MemoryCommentRepository(transaction),
+        assignments=MemoryAssignmentRepository(transaction),
+        developers=MemoryDeveloperRepository(transaction),
+        teams=MemoryTeamRepository(transaction),
+        categories=MemoryCategoryRepository(transaction),
+        people=MemoryPeople(transaction),
+    )
+
+
+@final
+class MemoryTicketRepository(TicketRepository):
+    def __init__(self, store: Store, transaction: Transaction) -> None:
+        self._numbers = store.ticket_numbers
+        self._transaction = transaction
+        self._tickets = transaction.rows.tickets
+
+    async def next_number(self) -> int:
+        return next(self._numbers)
+
+    async def get(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
+        ticket = self._tickets.get(ticket_id)
+        if ticket is None or not scope.admits(ticket):
+            raise TicketNotFound("There is no such ticket.")
+        return ticket
+
+    async def save(self, ticket: Ticket, *events: Event) -> None:
+        self._transaction.save(self._tickets, ticket.id, ticket, events)
+
+
+@final
+class MemoryCommentRepository(CommentRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def save(self, comment: Comment, *events: Event) -> None:
+        self._transaction.save(self._transaction.rows.comments, comment.id, comment, events)
+
+
+@final
+class MemoryAssignmentRepository(AssignmentRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._assignments = transaction.rows.assignments
+
+    async def get(self, assignment_id: AssignmentId) -> Assignment:
+        try:
+            return self._assignments[assignment_id]
+        except KeyError:
+            raise AssignmentNotFound("There is no such assignment.") from None
+
+    async def active(self, ticket_id: TicketId) -> Assignment | None:
+        turns = self._assignments.values()
+        return next((turn for turn in turns if turn.ticket_id == ticket_id and turn.is_active), None)
+
+    async def save(self, assignment: Assignment, *events: Event) -> None:
+        active = await self.active(assignment.ticket_id)
+        if assignment.is_active and active is not None and active.id != assignment.id:
+            raise TicketTaken("The ticket is already somebody's.")
+        self._transaction.save(self._assignments, assignment.id, assignment, events)
+
+
+@final
+class MemoryDeveloperRepository(DeveloperRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._rows = transaction.rows
+
+    async def get(self, user_id: UserId) -> Developer:
+        profile = self._rows.developers.get(user_id)
+        if profile is None:
+            raise NotADeveloper("This user has no developer profile.")
+        user = self._rows.users[user_id]
+        return Developer(
+            id=user_id,
+            name=user.name,
+            is_active=user.is_active,
+            team_id=user.team_id,
+            capacity=profile.capacity,
+            open_tickets=open_tickets(self._rows.tickets.values(), user_id),
+        )
+
+    async def profile(self, user_id: UserId) -> DeveloperProfile | None:
+        return self._rows.developers.get(user_id)
+
+    async def save(self, profile: DeveloperProfile, *events: Event) -> None:
+        self._transaction.save(self._rows.developers, profile.user_id, profile, events)
+
+    async def remove(self, user_id: UserId, *events: Event) -> None:
+        self._transaction.remove(self._rows.developers, user_id, events)
+
+
+@final
+class MemoryTeamRepository(TeamRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._rows = transaction.rows
+
+    async def get(self, team_id: TeamId) -> Team:
+        try:
+            return self._rows.teams[team_id]
+        except KeyError:
+            raise TeamNotFound("There is no such team.") from None
+
+    async def require(self, team_id: TeamId) -> None:
+        if team_id not in self._rows.teams:
+            raise TeamUnknown("There is no such team.", {"teamId": "Unknown."})
+
+    async def save(self, team: Team, *events: Event) -> None:
+        others = (other for other in self._rows.teams.values() if other.id != team.id)
+        if any(other.name.casefold() == team.name.casefold() for other in others):
+            raise TeamNameTaken(f"There is a team {team.name} already.", {"name": "Taken."})
+        self._transaction.save(self._rows.teams, team.id, team, events)
+
+    async def remove(self, team_id: TeamId, *events: Event) -> None:
+        rows = self._rows
+        in_use = {
+            *(user.team_id for user in rows.users.values()),
+            *(category.team_id for category in rows.categories.values()),
+            *(ticket.team_id for ticket in rows.tickets.values()),
+        }
+        if team_id in in_use:
+            raise TeamInUse("People, categories or tickets belong to the team.")
+        self._transaction.remove(self._rows.teams, team_id, events)
+
+
+@final
+class MemoryCategoryRepository(CategoryRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._rows = transaction.rows
+
+    async def get(self, category_id: CategoryId) -> Category:
+        try:
+            return self._rows.categories[category_id]
+        except KeyError:
+            raise CategoryUnknown("There is no such category.", {"categoryId": "Unknown."}) from None
+
+    async def tree(self) -> CategoryTree:
+        return CategoryTree(self._rows.categories.copy())
+
+    async def save(self, category: Category, *events: Event) -> None:
+        self._transaction.save(self._rows.categories, category.id, category, events)
+
+    async def remove(self, category_id: CategoryId, *events: Event) -> None:
+        if any(ticket.category_id == category_id for ticket in self._rows.tickets.values()):
+            raise CategoryInUse("Tickets carry the category.")
+        self._transaction.remove(self._rows.categories, category_id, events)
+
+
+@final
+class MemoryPeople(People):
+    def __init__(self, transaction: Transaction) -> None:
+        self._users = transaction.rows.users
+
+    async def require(self, user_id: UserId, *, field: str) -> None:
+        user = self._users.get(user_id)
+        if user is None or not user.is_active:
+            raise PersonUnknown("There is no such person.", {field: "Unknown."})

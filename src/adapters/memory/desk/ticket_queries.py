@@ -1,0 +1,96 @@
+from collections.abc import Iterator
+from functools import partial
+from typing import final
+
+from adapters.memory.desk.search import matching
+from adapters.memory.listing import as_row, listed
+from adapters.memory.store import Store
+from application.desk.queries import (
+    BIRTH_SORT,
+    TICKET_SORTS,
+    AssignmentRow,
+    CommentRow,
+    TicketCard,
+    TicketFilter,
+    TicketQueries,
+    TicketRow,
+)
+from application.shared.page import Page, PageRequest
+from domain.desk.access import TicketScope, sees_internal
+from domain.desk.assignment import AssignmentNotFound
+from domain.desk.comment import Comment, CommentNotFound
+from domain.desk.ticket import Ticket, TicketNotFound
+from domain.shared.access import Actor
+from domain.shared.ids import AssignmentId, CommentId, TicketId
+
+
+@final
+class MemoryTicketQueries(TicketQueries):
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
+        scope = TicketScope.of(actor)
+        tickets = self._store.rows.tickets.values()
+        found = (ticket for ticket in tickets if scope.admits(ticket) and _fits(ticket, filter))
+        if filter.search is not None:
+            matches = matching(filter.search)
+            found = (ticket for ticket in found if matches(f"{ticket.title}\n{ticket.description}"))
+        return listed(found, page, TICKET_SORTS, partial(as_row, kind=TicketRow))
+
+    async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
+        return as_row(self._visible(actor, ticket_id), TicketCard)
+
+    async def comments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[CommentRow]:
+        found = self._visible_comments(actor, ticket_id)
+        return listed(found, page, BIRTH_SORT, partial(as_row, kind=CommentRow))
+
+    async def comment(self, actor: Actor, ticket_id: TicketId, comment_id: CommentId) -> CommentRow:
+        for comment in self._visible_comments(actor, ticket_id):
+            if comment.id == comment_id:
+                return as_row(comment, CommentRow)
+        raise CommentNotFound("There is no such comment.")
+
+    async def assignments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[AssignmentRow]:
+        self._visible(actor, ticket_id)
+        found = (turn for turn in self._store.rows.assignments.values() if turn.ticket_id == ticket_id)
+        return listed(found, page, BIRTH_SORT, partial(as_row, kind=AssignmentRow))
+
+    async def assignment(self, actor: Actor, assignment_id: AssignmentId) -> AssignmentRow:
+        turn = self._store.rows.assignments.get(assignment_id)
+        if turn is None or not TicketScope.of(actor).admits(self._store.rows.tickets[turn.ticket_id]):
+            raise AssignmentNotFound("There is no such assignment.")
+        return as_row(turn, AssignmentRow)
+
+    def _visible(self, actor: Actor, ticket_id: TicketId) -> Ticket:
+        ticket = self._store.rows.tickets.get(ticket_id)
+        if ticket is None or not TicketScope.of(actor).admits(ticket):
+            raise TicketNotFound("There is no such ticket.")
+        return ticket
+
+    def _visible_comments(self, actor: Actor, ticket_id: TicketId) -> Iterator[Comment]:
+        self._visible(actor, ticket_id)
+        return (
+            comment
+            for comment in self._store.rows.comments.values()
+            if comment.ticket_id == ticket_id and (sees_internal(actor) or not comment.is_internal)
+        )
+
+
+def _fits(ticket: Ticket, wanted: TicketFilter) -> bool:
+    return (
+        (not wanted.status or ticket.status in wanted.status)
+        and (not wanted.priority or ticket.priority in wanted.priority)
+        and wanted.category_id in (None, ticket.category_id)
+        and wanted.team_id in (None, ticket.team_id)
+        and wanted.assignee_id in (None, ticket.assignee_id or "none")
+        and wanted.requester_id in (None, ticket.requester_id)
+        and wanted.channel in (None, ticket.channel)
+        and (wanted.tag is None or wanted.tag in ticket.tags)
+        and wanted.number in (None, ticket.number)
+        and wanted.external_key in (None, ticket.external_key)
+        and (wanted.created_from is None or wanted.created_from <= ticket.created_at)
+        and (wanted.created_to is None or ticket.created_at < wanted.created_to)
+        and (wanted.updated_from is None or wanted.updated_from <= ticket.updated_at)
+        and (wanted.updated_to is None or ticket.updated_at < wanted.updated_to)
+    )

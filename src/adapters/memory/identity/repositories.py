@@ -1,0 +1,38 @@
+from typing import final
+
+from adapters.memory.store import Transaction
+from application.identity.errors import TeamUnknown
+from application.identity.ports import UserRepository
+from domain.identity.user import EmailTaken, User, UserNotFound
+from domain.shared.events import Event
+from domain.shared.ids import UserId
+
+
+@final
+class MemoryUserRepository(UserRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._rows = transaction.rows
+
+    async def get(self, user_id: UserId) -> User:
+        try:
+            return self._rows.users[user_id]
+        except KeyError:
+            raise UserNotFound("There is no such user.") from None
+
+    async def find_by_email(self, canonical_email: str) -> User | None:
+        user_id = self._rows.addresses.get(canonical_email)
+        return self._rows.users[user_id] if user_id else None
+
+    async def other_admins(self, user_id: UserId) -> int:
+        return sum(user.is_acting_admin and user.id != user_id for user in self._rows.users.values())
+
+    async def save(self, user: User, *events: Event) -> None:
+        if self._rows.addresses.get(user.canonical_email, user.id) != user.id:
+            raise EmailTaken("There is an account with this address already.", {"email": "Taken."})
+        if user.team_id is not None and user.team_id not in self._rows.teams:
+            raise TeamUnknown("There is no such team.", {"teamId": "Unknown."})
+        if before := self._rows.users.get(user.id):
+            del self._rows.addresses[before.canonical_email]
+        self._rows.addresses[user.canonical_email] = user.id
+        self._transaction.save(self._rows.users, user.id, user, events)

@@ -1,0 +1,82 @@
+"""Sorting and paging as `application.shared.page` promises it, over whatever entities are found."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Row, SortTypes
+
+Found = TypeVar("Found")
+
+
+class _Key(NamedTuple):
+    attribute: str
+    descending: bool
+
+
+def listed(
+    found: Iterable[Found], page: PageRequest, sorts: SortTypes, row: Callable[[Found], Row], *, id_name: str = "id"
+) -> Page[Row]:
+    keys = [_Key(_snake_case(sort.key), sort.descending) for sort in page.sort]
+    keys.append(_Key(id_name, descending=page.sort[-1].descending))
+    everything = list(found)
+    rest = _after(_sorted(everything, keys), keys, page.position(sorts))
+    portion = rest[page.offset : page.offset + page.limit]
+    is_last = len(rest) <= page.offset + page.limit
+    total, is_capped = _total(len(everything), page)
+    return Page(
+        items=[row(one) for one in portion],
+        total=total,
+        total_is_capped=is_capped,
+        last=None if is_last else tuple(msgspec.to_builtins(getattr(portion[-1], key.attribute)) for key in keys),
+    )
+
+
+def as_row(entity: object, kind: type[Row]) -> Row:
+    """Those attributes of an entity that the row shows."""
+    return msgspec.convert(entity, kind, from_attributes=True)
+
+
+def _sorted(found: Iterable[Found], keys: Sequence[_Key]) -> list[Found]:
+    ordered = list(found)
+    for key in reversed(keys):
+        ordered.sort(key=partial(_rank, key=key), reverse=key.descending)
+    return ordered
+
+
+def _after(ordered: list[Found], keys: Sequence[_Key], position: tuple[Any, ...] | None) -> list[Found]:
+    if position is None:
+        return ordered
+    reached = [_comparable(value) for value in position]
+    return [one for one in ordered if _follows(one, keys, reached)]
+
+
+def _follows(one: object, keys: Sequence[_Key], reached: Sequence[Any]) -> bool:
+    for key, there in zip(keys, reached, strict=True):
+        here = _rank(one, key)
+        if here != there:
+            return bool(here < there) is key.descending
+    return False
+
+
+def _rank(one: object, key: _Key) -> Any:
+    return _comparable(getattr(one, key.attribute))
+
+
+def _comparable(value: Any) -> Any:
+    """Members of an enumeration rank as they are declared."""
+    return list(type(value)).index(value) if isinstance(value, Enum) else value
+
+
+def _total(count: int, page: PageRequest) -> tuple[int, bool]:
+    if page.exact_total or count <= COUNTED_AT_MOST:
+        return count, False
+    return COUNTED_AT_MOST, True
+
+
+def _snake_case(wire_name: str) -> str:
+    return re.sub(r"[A-Z]", lambda capital: f"_{capital[0].lower()}", wire_name)

@@ -1,0 +1,53 @@
+from datetime import UTC, datetime, timedelta
+from typing import Final, final
+
+from adapters.memory.audit.queries import MemoryAuditQueries
+from adapters.memory.desk.archive import MemoryTicketArchive
+from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
+from adapters.memory.desk.repositories import desk_work
+from adapters.memory.desk.ticket_queries import MemoryTicketQueries
+from adapters.memory.idempotency import MemoryIdempotentAnswers
+from adapters.memory.identity.queries import MemoryAccountStates, MemoryUserQueries
+from adapters.memory.identity.repositories import MemoryUserRepository
+from adapters.memory.notifications.queries import MemoryNotificationQueries
+from adapters.memory.notifications.repositories import MemoryNotificationRepository
+from adapters.memory.store import OnCommit, Store
+from adapters.memory.unit_of_work import MemoryUnitOfWork
+from application.identity.ports import IdentityWork
+from application.notifications.ports import NotificationsWork
+from application.shared.ports import Clock, Ids
+from application.shelf import Shelf
+
+ONE_DAY: Final = timedelta(hours=24)
+
+
+def memory_shelf(
+    *, ids: Ids, clock: Clock | None = None, on_commit: OnCommit | None = None, keep_answers: timedelta = ONE_DAY
+) -> Shelf:
+    """An empty store that lasts as long as the process.
+
+    `on_commit` is awaited with what a transaction recorded, once it is committed; it is not to raise.
+    """
+    store = Store(ids=ids, on_commit=on_commit)
+    clock = clock or _Time()
+    return Shelf(
+        identity_work=MemoryUnitOfWork(store, lambda work: IdentityWork(MemoryUserRepository(work))),
+        desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
+        notifications_work=MemoryUnitOfWork(store, lambda work: NotificationsWork(MemoryNotificationRepository(work))),
+        archive=MemoryTicketArchive(store, clock),
+        answers=MemoryIdempotentAnswers(store, clock, keep_answers),
+        accounts=MemoryAccountStates(store),
+        users=MemoryUserQueries(store),
+        tickets=MemoryTicketQueries(store),
+        teams=MemoryTeamQueries(store),
+        categories=MemoryCategoryQueries(store),
+        developers=MemoryDeveloperQueries(store),
+        notifications=MemoryNotificationQueries(store),
+        audit=MemoryAuditQueries(store),
+    )
+
+
+@final
+class _Time(Clock):
+    def now(self) -> datetime:
+        return datetime.now(UTC)

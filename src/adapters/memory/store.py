@@ -1,0 +1,152 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from itertools import count
+from typing import Any, TypeVar, final
+from uuid import UUID
+
+import msgspec
+
+from application.audit.queries import AuditRow
+from application.shared.changes import changes
+from application.shared.origin import origin
+from application.shared.ports import IdempotencyKey, Ids, KeptAnswer
+from application.shared.reactions import RecordedEvent
+from domain.desk.assignment import Assignment
+from domain.desk.category import Category
+from domain.desk.comment import Comment
+from domain.desk.developer import DeveloperProfile
+from domain.desk.team import Team
+from domain.desk.ticket import Ticket
+from domain.identity.user import User
+from domain.notifications.notification import Notification
+from domain.shared.events import Event
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
+
+Key = TypeVar("Key", bound=Hashable)
+Entity = TypeVar("Entity")
+OnCommit = Callable[[Sequence[RecordedEvent]], Awaitable[None]]
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """A request under a key, what it was answered, and when."""
+
+    request: IdempotencyKey
+    answer: KeptAnswer
+    at: datetime
+
+
+@final
+@dataclass(slots=True)
+class Rows:
+    """Everything stored, as of one moment."""
+
+    users: dict[UserId, User] = field(default_factory=dict)
+    addresses: dict[str, UserId] = field(default_factory=dict)
+    """Canonical address to the user who has it."""
+    teams: dict[TeamId, Team] = field(default_factory=dict)
+    categories: dict[CategoryId, Category] = field(default_factory=dict)
+    developers: dict[UserId, DeveloperProfile] = field(default_factory=dict)
+    tickets: dict[TicketId, Ticket] = field(default_factory=dict)
+    comments: dict[CommentId, Comment] = field(default_factory=dict)
+    assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
+    notifications: dict[NotificationId, Notification] = field(default_factory=dict)
+    audit: dict[UUID, AuditRow] = field(default_factory=dict)
+    answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
+
+    def copy(self) -> "Rows":
+        return Rows(*(getattr(self, table.name).copy() for table in fields(self)))
+
+
+@final
+class Transaction:
+    """Rows of its own, which nobody else sees before it commits."""
+
+    def __init__(self, rows: Rows, ids: Ids) -> None:
+        self.rows = rows
+        self.recorded: list[RecordedEvent] = []
+        self.is_open = True
+        self._ids = ids
+
+    def save(self, table: dict[Key, Entity], key: Key, entity: Entity, events: Sequence[Event] = ()) -> None:
+        before = table.get(key)
+        table[key] = entity
+        self._record(events, before, entity)
+
+    def remove(self, table: dict[Key, Entity], key: Key, events: Sequence[Event] = ()) -> None:
+        self._record(events, table.pop(key), None)
+
+    def _record(self, events: Sequence[Event], before: object, after: object) -> None:
+        """Write down what happened; the values that changed stand beside the first event."""
+        old, new = _as_json(changes(before, after)) if events else ({}, {})
+        caused = origin.get()
+        for event in events:
+            event_id = self._ids.new()
+            self.rows.audit[event_id] = AuditRow(
+                id=event_id,
+                action=event.name,
+                entity_type=event.entity,
+                entity_id=event.entity_id,
+                actor_id=caused.actor_id,
+                old_values=old,
+                new_values=new,
+                ip=caused.ip,
+                user_agent=caused.user_agent,
+                request_id=caused.request_id,
+                created_at=event.at,
+            )
+            self.recorded.append(RecordedEvent(event_id, event.name, _as_json(event), caused.actor_id))
+            old, new = {}, {}
+
+
+@final
+class Store:
+    """The rows that are committed, and the one lock that stands for every row lock.
+
+    A transaction copies all tables before it writes: meant for tests, demonstrations and small desks.
+    """
+
+    def __init__(self, *, ids: Ids, on_commit: OnCommit | None = None) -> None:
+        self.ids = ids
+        self.ticket_numbers = count(1)
+        self._committed = Rows()
+        self._lock = asyncio.Lock()
+        self._at_hand: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+        self._on_commit = on_commit
+
+    @property
+    def rows(self) -> Rows:
+        """What whoever asks can see: the rows of their own transaction, otherwise what is committed."""
+        joined = self._joined
+        return joined.rows if joined else self._committed
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """The transaction at hand, or a new one that waits for the one before it to end."""
+        if joined := self._joined:
+            yield joined
+            return
+        async with self._lock:
+            transaction = Transaction(self._committed.copy(), self.ids)
+            token = self._at_hand.set(transaction)
+            try:
+                yield transaction
+                self._committed = transaction.rows
+            finally:
+                transaction.is_open = False
+                self._at_hand.reset(token)
+        if self._on_commit and transaction.recorded:
+            await self._on_commit(transaction.recorded)
+
+    @property
+    def _joined(self) -> Transaction | None:
+        """A task that outlives the transaction it was started in still carries it, and must not write into the past."""
+        transaction = self._at_hand.get()
+        return transaction if transaction and transaction.is_open else None
+
+
+def _as_json(value: object) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(value))

@@ -1,0 +1,107 @@
+from datetime import timedelta
+
+import pytest
+from msgspec import structs
+
+from application.shared.page import PageRequest, Sort
+from application.shelf import Shelf
+from domain.desk.comment import Comment, CommentNotFound
+from domain.desk.ticket import Ticket, TicketNotFound
+from domain.shared.access import Permission, Role
+from tests.support.builders import MONDAY, a_comment, a_ticket, a_user, acting, an_actor
+from tests.support.shelves import stock, unstated
+
+AGENT = an_actor(Role.AGENT)
+PAGE = PageRequest(sort=(Sort("createdAt"),))
+INSIDERS = [role for role in Role if an_actor(role).can(Permission.TICKETS_WORK)]
+OUTSIDERS = [role for role in Role if role not in INSIDERS]
+
+
+async def a_conversation(shelf: Shelf, role: Role = Role.CUSTOMER) -> tuple[Ticket, Comment, Comment]:
+    """A ticket of somebody in this role, with a reply and a note."""
+    user = a_user(role=role)
+    ticket = a_ticket(requester_id=user.id)
+    reply = a_comment(ticket_id=ticket.id, author_id=user.id, body="reply")
+    note = a_comment(
+        ticket_id=ticket.id, author_id=user.id, body="note", is_internal=True, created_at=MONDAY + timedelta(hours=1)
+    )
+    assert unstated(note) == []
+    await stock(shelf, user, ticket, reply, note)
+    return ticket, reply, note
+
+
+class TestComment:
+    async def test_keeps_every_field(self, shelf: Shelf) -> None:
+        ticket, _, note = await a_conversation(shelf)
+        row = await shelf.tickets.comment(AGENT, ticket.id, note.id)
+        assert structs.asdict(row) == {name: getattr(note, name) for name in Comment.__slots__}
+
+    async def test_is_found_under_its_ticket_only(self, shelf: Shelf) -> None:
+        _, reply, _ = await a_conversation(shelf)
+        other, _, _ = await a_conversation(shelf)
+        with pytest.raises(CommentNotFound):
+            await shelf.tickets.comment(AGENT, other.id, reply.id)
+
+    async def test_of_an_unknown_id_is_not_found(self, shelf: Shelf) -> None:
+        ticket, _, _ = await a_conversation(shelf)
+        with pytest.raises(CommentNotFound):
+            await shelf.tickets.comment(AGENT, ticket.id, a_comment().id)
+
+    async def test_of_an_unknown_ticket_is_not_found(self, shelf: Shelf) -> None:
+        _, reply, _ = await a_conversation(shelf)
+        with pytest.raises(TicketNotFound):
+            await shelf.tickets.comment(AGENT, a_ticket().id, reply.id)
+
+    async def test_of_anothers_ticket_is_not_found(self, shelf: Shelf) -> None:
+        ticket, reply, _ = await a_conversation(shelf)
+        stranger = an_actor(Role.CUSTOMER)
+        with pytest.raises(TicketNotFound):
+            await shelf.tickets.comment(stranger, ticket.id, reply.id)
+        with pytest.raises(TicketNotFound):
+            await shelf.tickets.comments(stranger, ticket.id, PAGE)
+
+
+class TestInternalNotes:
+    @pytest.mark.parametrize("role", INSIDERS)
+    async def test_are_seen_by_staff(self, shelf: Shelf, role: Role) -> None:
+        ticket, reply, note = await a_conversation(shelf, role)
+        actor = an_actor(role, user_id=ticket.requester_id)
+        page = await shelf.tickets.comments(actor, ticket.id, PAGE)
+        assert [row.id for row in page.items] == [reply.id, note.id]
+        assert page.total == 2
+        assert (await shelf.tickets.comment(actor, ticket.id, note.id)).body == "note"
+
+    @pytest.mark.parametrize("role", OUTSIDERS)
+    async def test_do_not_exist_for_others(self, shelf: Shelf, role: Role) -> None:
+        ticket, reply, note = await a_conversation(shelf, role)
+        actor = an_actor(role, user_id=ticket.requester_id)
+        page = await shelf.tickets.comments(actor, ticket.id, PAGE)
+        assert [row.id for row in page.items] == [reply.id]
+        assert (page.total, page.last) == (1, None)
+        with pytest.raises(CommentNotFound) as hidden:
+            await shelf.tickets.comment(actor, ticket.id, note.id)
+        with pytest.raises(CommentNotFound) as absent:
+            await shelf.tickets.comment(actor, ticket.id, a_comment().id)
+        assert (hidden.value.message, hidden.value.details) == (absent.value.message, absent.value.details)
+
+    async def test_do_not_hide_behind_a_page(self, shelf: Shelf) -> None:
+        """A limit counts what the actor can see."""
+        user = a_user()
+        ticket = a_ticket(requester_id=user.id)
+        said = [
+            a_comment(
+                ticket_id=ticket.id,
+                author_id=user.id,
+                body=str(minute),
+                is_internal=minute % 3 > 0,
+                created_at=MONDAY + timedelta(minutes=minute),
+            )
+            for minute in range(12)
+        ]
+        await stock(shelf, user, ticket, *said)
+        page = await shelf.tickets.comments(acting(user), ticket.id, PageRequest(sort=PAGE.sort, limit=3))
+        assert [row.body for row in page.items] == ["0", "3", "6"]
+        rest = await shelf.tickets.comments(
+            acting(user), ticket.id, PageRequest(sort=PAGE.sort, limit=3, after=page.last)
+        )
+        assert [row.body for row in rest.items] == ["9"]

@@ -1,0 +1,153 @@
+"""One of everything, sound and unremarkable; a test states only what matters to it.
+
+Addresses, names and numbers that must be unique are so for every call, in any process.
+"""
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from application.desk.archive import CommentRecord, TicketRecord
+from domain.desk.assignment import Assignment
+from domain.desk.category import Category, CategoryTree
+from domain.desk.comment import Comment
+from domain.desk.developer import Developer, DeveloperProfile
+from domain.desk.team import Team
+from domain.desk.ticket import Ticket
+from domain.identity.user import User
+from domain.notifications.notification import Notification
+from domain.shared.access import Actor, Role
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
+
+MONDAY: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""When everything is born unless a test says otherwise."""
+
+Built = TypeVar("Built")
+
+_numbers = count(1)
+
+
+def a_user(**what_matters: Any) -> User:
+    """A customer who cannot log in: `password_hash` is for tests that need one."""
+    user_id = UserId(uuid7())
+    email = f"{what_matters.get('role', Role.CUSTOMER)}.{_unique(user_id)}@example.com"
+    return _built(User, what_matters, id=user_id, email=email, password_hash=None, **_born())
+
+
+def an_actor(role: Role = Role.AGENT, *, user_id: UserId | None = None, team_id: TeamId | None = None) -> Actor:
+    return Actor(user_id or UserId(uuid7()), role, team_id)
+
+
+def acting(user: User) -> Actor:
+    """The user, asking."""
+    return Actor(user.id, user.role, user.team_id)
+
+
+def a_team(**what_matters: Any) -> Team:
+    team_id = TeamId(uuid7())
+    return _built(Team, what_matters, id=team_id, name=f"Team {_unique(team_id)}", **_born())
+
+
+def a_category(**what_matters: Any) -> Category:
+    category_id = CategoryId(uuid7())
+    return _built(Category, what_matters, id=category_id, name=f"Category {_unique(category_id)}", **_born())
+
+
+def a_tree(*categories: Category) -> CategoryTree:
+    return CategoryTree({category.id: category for category in categories})
+
+
+def a_ticket(**what_matters: Any) -> Ticket:
+    """Open, nobody's, asked for by somebody nobody knows: `requester_id` matters where storage checks it."""
+    return _built(
+        Ticket,
+        what_matters,
+        id=TicketId(uuid7()),
+        number=next(_numbers),
+        title="The report stays empty",
+        description="Since this morning the monthly report shows no rows.",
+        requester_id=UserId(uuid7()),
+        **_born(),
+    )
+
+
+def a_comment(**what_matters: Any) -> Comment:
+    return _built(
+        Comment,
+        what_matters,
+        id=CommentId(uuid7()),
+        ticket_id=TicketId(uuid7()),
+        author_id=UserId(uuid7()),
+        body="It is empty for me too.",
+        created_at=MONDAY,
+    )
+
+
+def an_assignment(**what_matters: Any) -> Assignment:
+    return _built(
+        Assignment,
+        what_matters,
+        id=AssignmentId(uuid7()),
+        ticket_id=TicketId(uuid7()),
+        assignee_id=UserId(uuid7()),
+        assigned_by=UserId(uuid7()),
+        **_born(),
+    )
+
+
+def a_developer(**what_matters: Any) -> Developer:
+    """Active, of no team, with room for one more."""
+    return _built(
+        Developer,
+        what_matters,
+        id=UserId(uuid7()),
+        name="The developer",
+        is_active=True,
+        team_id=None,
+        capacity=2,
+        open_tickets=1,
+    )
+
+
+def a_profile(**what_matters: Any) -> DeveloperProfile:
+    return _built(DeveloperProfile, what_matters, user_id=UserId(uuid7()), **_born())
+
+
+def a_notification(**what_matters: Any) -> Notification:
+    return _built(
+        Notification,
+        what_matters,
+        id=NotificationId(uuid7()),
+        recipient_id=UserId(uuid7()),
+        kind="desk.ticket_assigned",
+        text="Ticket 1 is yours: The report stays empty",
+        created_at=MONDAY,
+    )
+
+
+def a_record(**what_matters: Any) -> TicketRecord:
+    """A ticket of another system, with nobody named and no comments."""
+    key = f"OTHER-{_unique(uuid7())}"
+    return _built(TicketRecord, what_matters, key=key, title="The report stays empty", created_at=MONDAY)
+
+
+def a_comment_record(**what_matters: Any) -> CommentRecord:
+    return _built(
+        CommentRecord, what_matters, author="agent@example.com", body="It is empty for me too.", created_at=MONDAY
+    )
+
+
+def _built(kind: type[Built], what_matters: dict[str, Any], /, **usual: Any) -> Built:
+    return kind(**usual | what_matters)
+
+
+def _born() -> dict[str, datetime]:
+    return {"created_at": MONDAY, "updated_at": MONDAY}
+
+
+def _unique(of: UUID) -> str:
+    """The random end of an id; its beginning is the time, which many share."""
+    return of.hex[-12:]

@@ -1,0 +1,111 @@
+"""Ports that need neither time, nor chance, nor a processor."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, final
+from uuid import UUID
+
+from application.identity.errors import MalformedEmail, TokenRefused
+from application.identity.ports import (
+    AccessClaims,
+    AccessTokens,
+    CommonPasswords,
+    EmailAddresses,
+    PasswordHasher,
+)
+from application.shared.ports import Clock, Ids
+from domain.identity.user import User
+from tests.support.builders import MONDAY
+
+
+@final
+@dataclass
+class SteppingClock(Clock):
+    """Goes on by `step` with every look, so that nothing happens at the same time as anything else."""
+
+    time: datetime = MONDAY
+    step: timedelta = timedelta(seconds=1)
+
+    def now(self) -> datetime:
+        self.time += self.step
+        return self.time
+
+    def skip(self, span: timedelta) -> None:
+        self.time += span
+
+
+@final
+@dataclass
+class NumberedIds(Ids):
+    """Version 7 UUIDs that count from one."""
+
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def new(self) -> Any:
+        milliseconds = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000)
+        return UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | next(self._numbers))
+
+
+@final
+@dataclass
+class PlainPasswordHasher(PasswordHasher):
+    """Hashes that can be read. Those of another `generation` are outdated.
+
+    `verified` keeps what was compared, None for nobody's hash: that it was compared at all is a promise.
+    `meanwhile` happens while a password is compared, which takes long.
+    """
+
+    generation: int = 1
+    verified: list[tuple[str, str | None]] = field(default_factory=list)
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def hash(self, password: str) -> str:
+        return f"{self.generation}:{password}"
+
+    async def verify(self, password: str, password_hash: str | None) -> bool:
+        self.verified.append((password, password_hash))
+        if self.meanwhile:
+            await self.meanwhile()
+        return password_hash is not None and password_hash.partition(":")[2] == password
+
+    def is_outdated(self, password_hash: str) -> bool:
+        return not password_hash.startswith(f"{self.generation}:")
+
+
+@final
+@dataclass(frozen=True)
+class FewCommonPasswords(CommonPasswords):
+    known: frozenset[str] = frozenset({"password1"})
+
+    def __contains__(self, password: str, /) -> bool:
+        return password.casefold() in self.known
+
+
+@final
+class PlainEmailAddresses(EmailAddresses):
+    """Whatever has something on both sides of one @."""
+
+    def normalise(self, text: str) -> str:
+        name, _, domain = text.strip().partition("@")
+        if not name or not domain or "@" in domain:
+            raise MalformedEmail("This is no email address.", {"email": "Not like name@example.com."})
+        return f"{name}@{domain.lower()}"
+
+
+@final
+class ReadableTokens(AccessTokens):
+    """Tokens that say what they claim and are believed."""
+
+    lifetime = timedelta(minutes=15)
+
+    def issue(self, user: User) -> str:
+        return f"{user.id}/{user.access_version}"
+
+    def read(self, token: str) -> AccessClaims:
+        try:
+            user_id, version = token.split("/")
+            return AccessClaims(user_id=UUID(user_id), access_version=int(version))  # type: ignore[arg-type] # a NewType
+        except ValueError:
+            raise TokenRefused("The access token is not valid.") from None

@@ -1,0 +1,188 @@
+"""The whole house on the memory shelf: no time, no chance, no I/O, and everything that happens is written down."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+import pytest
+from dependency_injector import providers
+
+from adapters.memory.dead_letters import MemoryDeadLetters
+from adapters.memory.shelf import memory_shelf
+from application.audit.queries import AuditFilter, AuditRow
+from application.desk.face import Desk
+from application.desk.queries import (
+    AssignmentRow,
+    CategoryFilter,
+    CommentRow,
+    DeveloperFilter,
+    TeamFilter,
+    TicketCard,
+    TicketFilter,
+)
+from application.identity.face import Identity
+from application.identity.queries import UserFilter
+from application.notifications.face import Notifications
+from application.notifications.queries import NotificationFilter, NotificationRow
+from application.shared.page import PageRequest, Sort
+from application.shared.reactions import Reactions, RecordedEvent
+from application.shelf import Shelf
+from domain.desk.category import Category
+from domain.desk.team import Team
+from domain.desk.ticket import Ticket
+from domain.identity.user import User
+from domain.shared.access import Actor, Role
+from domain.shared.errors import Refusal
+from domain.shared.ids import TicketId, UserId
+from entrypoints.container.adapters import Adapters
+from entrypoints.container.house import Engine, furnish
+from entrypoints.container.subscriptions import reactions
+from entrypoints.settings import Settings
+from tests.support.builders import a_category, a_profile, a_team, a_ticket, a_user, acting
+from tests.support.doubles import (
+    FewCommonPasswords,
+    NumberedIds,
+    PlainEmailAddresses,
+    PlainPasswordHasher,
+    ReadableTokens,
+    SteppingClock,
+)
+
+ALL: Final = PageRequest(sort=(Sort("createdAt"),), limit=1_000)
+
+
+@dataclass
+class SmallHouse:
+    """Faces as the container puts them together, over doubles; people and things to put in; and what happened."""
+
+    settings: Settings = field(default_factory=lambda: Settings(shelf="memory"))
+    clock: SteppingClock = field(default_factory=SteppingClock)
+    hasher: PlainPasswordHasher = field(default_factory=PlainPasswordHasher)
+    recorded: list[RecordedEvent] = field(default_factory=list)
+    shelf: Shelf = field(init=False)
+    identity: Identity = field(init=False)
+    desk: Desk = field(init=False)
+    notifications: Notifications = field(init=False)
+    reactions: Reactions = field(init=False)
+
+    def __post_init__(self) -> None:
+        ids = NumberedIds()
+        self.shelf = memory_shelf(ids=ids, clock=self.clock, on_commit=self._react)
+        self.reactions = reactions(self.shelf)
+        adapters = Adapters(settings=providers.Object(self.settings))
+        for name, double in {
+            "clock": self.clock,
+            "ids": ids,
+            "hasher": self.hasher,
+            "common_passwords": FewCommonPasswords(),
+            "addresses": PlainEmailAddresses(),
+            "tokens": ReadableTokens(),
+        }.items():
+            getattr(adapters, name).override(providers.Object(double))
+        engine = Engine(readiness=_at_rest, run_worker=_at_rest, dead_letters=MemoryDeadLetters())
+        house = furnish(self.settings, self.shelf, adapters, engine)
+        self.identity, self.desk, self.notifications = house.identity, house.desk, house.notifications
+
+    # -------------------------------------------------------------------------------------------------- to put in
+    async def settle(self, user: User) -> Actor:
+        async with self.shelf.identity_work() as work:
+            await work.users.save(user)
+        return acting(user)
+
+    async def person(self, role: Role, **what_matters: Any) -> Actor:
+        return await self.settle(a_user(role=role, **what_matters))
+
+    async def developer(self, role: Role = Role.DEVELOPER, *, capacity: int = 10, **what_matters: Any) -> Actor:
+        """Somebody with a developer profile."""
+        developer = await self.person(role, **what_matters)
+        async with self.shelf.desk_work() as work:
+            await work.developers.save(a_profile(user_id=developer.user_id, capacity=capacity))
+        return developer
+
+    async def team(self, **what_matters: Any) -> Team:
+        team = a_team(**what_matters)
+        async with self.shelf.desk_work() as work:
+            await work.teams.save(team)
+        return team
+
+    async def category(self, **what_matters: Any) -> Category:
+        category = a_category(**what_matters)
+        async with self.shelf.desk_work() as work:
+            await work.categories.save(category)
+        return category
+
+    async def ticket(self, **what_matters: Any) -> Ticket:
+        """Asked for by a customer of its own unless stated."""
+        if "requester_id" not in what_matters:
+            what_matters["requester_id"] = (await self.person(Role.CUSTOMER)).user_id
+        ticket = a_ticket(**what_matters)
+        async with self.shelf.desk_work() as work:
+            await work.tickets.save(ticket)
+        return ticket
+
+    # -------------------------------------------------------------------------------------------------- to look at
+    async def card(self, ticket_id: TicketId) -> TicketCard:
+        return await self.shelf.tickets.card(Actor.house(), ticket_id)
+
+    async def comments(self, ticket_id: TicketId) -> list[CommentRow]:
+        return (await self.shelf.tickets.comments(Actor.house(), ticket_id, ALL)).items
+
+    async def turns(self, ticket_id: TicketId) -> list[AssignmentRow]:
+        return (await self.shelf.tickets.assignments(Actor.house(), ticket_id, ALL)).items
+
+    async def told(self, user_id: UserId) -> list[NotificationRow]:
+        reader = Actor(user_id, Role.CUSTOMER)
+        return (await self.shelf.notifications.list(reader, NotificationFilter(), ALL)).items
+
+    async def user(self, user_id: UserId) -> User:
+        async with self.shelf.identity_work() as work:
+            return await work.users.get(user_id)
+
+    async def record(self, **filter: Any) -> list[AuditRow]:
+        return (await self.shelf.audit.list(Actor.house(), AuditFilter(**filter), ALL)).items
+
+    @property
+    def happened(self) -> list[str]:
+        """Wire names of all that was recorded since the house was built."""
+        return [event.name for event in self.recorded]
+
+    @asynccontextmanager
+    async def refuses(self, refusal: type[Refusal]) -> AsyncIterator["pytest.ExceptionInfo[Refusal]"]:
+        """The block is refused in just this way, and leaves nothing behind."""
+        before = await self._everything()
+        with pytest.raises(refusal) as refused:
+            yield refused
+        assert refused.type is refusal
+        assert await self._everything() == before
+
+    async def _everything(self) -> bytes:
+        house, shelf = Actor.house(), self.shelf
+        tickets = (await shelf.tickets.list(house, TicketFilter(), ALL)).items
+        users = (await shelf.users.list(house, UserFilter(), ALL)).items
+        seen = [
+            users,
+            [await self.user(user.id) for user in users],
+            await shelf.teams.list(house, TeamFilter(), ALL),
+            await shelf.categories.list(house, CategoryFilter(), ALL),
+            await shelf.developers.list(house, DeveloperFilter(), ALL),
+            [await self.card(ticket.id) for ticket in tickets],
+            [await self.comments(ticket.id) for ticket in tickets],
+            [await self.turns(ticket.id) for ticket in tickets],
+            [await self.told(user.id) for user in users],
+            await self.record(),
+            self.happened,
+        ]
+        return msgspec.json.encode(seen)
+
+    async def _react(self, recorded: Sequence[RecordedEvent]) -> None:
+        """As the worker would: every reaction to what a transaction recorded, once it is committed."""
+        self.recorded += recorded
+        for event in recorded:
+            for reaction in self.reactions.to(event.name):
+                await self.reactions.run(reaction, event)
+
+
+async def _at_rest() -> Any:
+    """Neither is there anything to wait for, nor any work besides."""
