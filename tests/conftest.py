@@ -1,0 +1,62 @@
+"""Databases for whoever asks; tests that ask for none start none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import postgres
+
+
+def server_folder(config: pytest.Config) -> Path:
+    """Kept between runs: starting the server again is quicker than making its data."""
+    return config.cache.mkdir("postgres")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.stop_left_over(server_folder(config))
+
+
+@pytest.fixture(scope="session")
+def databases(pytestconfig: pytest.Config, testrun_uid: str) -> Iterator[postgres.Databases]:
+    with postgres.server(server_folder(pytestconfig)) as url:
+        made = postgres.Databases(url, testrun_uid[:8])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def database_url(databases: postgres.Databases, worker_id: str) -> str:
+    """A migrated database of this test process; `clean_database` empties it."""
+    return databases.create(worker_id)
+
+
+@pytest.fixture
+def clean_database(database_url: str) -> str:
+    """The database of this test process, empty."""
+    postgres.empty(database_url)
+    return database_url
+
+
+@pytest.fixture
+def fresh_database_url(databases: postgres.Databases) -> Iterator[str]:
+    """A migrated database for one test, for what changes more than rows."""
+    url = databases.create()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: postgres.Databases) -> Iterator[str]:
+    """A database without any schema, for one test."""
+    url = databases.create_empty()
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def scratch_folder() -> Iterator[Path]:
+    """For a server of one's own, with settings that survive crashes."""
+    with postgres.scratch_folder() as folder:
+        yield folder
