@@ -1,0 +1,25 @@
+"""How the desk's entities are kept."""
+
+from typing import Final
+
+from adapters.postgres import tables
+from adapters.postgres.kept import Kept
+from domain.desk.assignment import Assignment
+from domain.desk.category import Category
+from domain.desk.comment import Comment
+from domain.desk.developer import DeveloperProfile
+from domain.desk.team import Team
+from domain.desk.ticket import Ticket
+
+
+def name_key(named: Team | Category) -> str:
+    """The one spelling under which a name is unique."""
+    return named.name.casefold()
+
+
+TICKETS: Final = Kept(Ticket, tables.tickets)
+COMMENTS: Final = Kept(Comment, tables.comments)
+ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
+DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
+TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})
+CATEGORIES: Final = Kept(Category, tables.categories, derived={"name_key": name_key})

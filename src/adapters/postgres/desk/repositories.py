@@ -1,0 +1,82 @@
+"""Tickets and what hangs on one ticket."""
+
+from typing import Final, final
+
+from sqlalchemy import select
+
+from adapters.postgres.desk.kept import ASSIGNMENTS, COMMENTS, TICKETS
+from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
+from adapters.postgres.events import Recorder
+from adapters.postgres.sql import Statement, parameter
+from adapters.postgres.tables import assignments, ticket_number, tickets
+from adapters.postgres.transaction import Transaction
+from application.desk.ports import AssignmentRepository, CommentRepository, TicketRepository
+from domain.desk.access import TicketScope
+from domain.desk.assignment import ACTIVE, Assignment, AssignmentNotFound
+from domain.desk.comment import Comment
+from domain.desk.ticket import Ticket, TicketNotFound
+from domain.shared.events import Event
+from domain.shared.ids import AssignmentId, TicketId
+
+_NEXT_NUMBER: Final = Statement(select(ticket_number.next_value()))
+_TICKETS: Final = {
+    name: Statement(TICKETS.to_change(tickets.c.id == parameter("id", tickets.c.id), condition))
+    for name, condition in SCOPES.items()
+}
+_ASSIGNMENT: Final = Statement(ASSIGNMENTS.to_change(assignments.c.id == parameter("id", assignments.c.id)))
+_ACTIVE: Final = Statement(
+    ASSIGNMENTS.to_change(
+        assignments.c.ticket_id == parameter("ticket_id", assignments.c.ticket_id),
+        assignments.c.status.in_(sorted(ACTIVE)),
+    )
+)
+
+
+@final
+class PostgresTicketRepository(TicketRepository):
+    def __init__(self, transaction: Transaction, recorder: Recorder) -> None:
+        self._transaction = transaction
+        self._recorder = recorder
+
+    async def next_number(self) -> int:
+        numbers = await self._transaction.run(_NEXT_NUMBER)
+        return int(numbers[0][0])
+
+    async def get(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
+        statement = _TICKETS[scope_name(scope)]
+        ticket = await TICKETS.load(self._transaction, statement, id=ticket_id, **scope_parameters(scope))
+        if ticket is None:
+            raise TicketNotFound("There is no such ticket.")
+        return ticket
+
+    async def save(self, ticket: Ticket, *events: Event) -> None:
+        await TICKETS.save(self._transaction, self._recorder, ticket, events)
+
+
+@final
+class PostgresCommentRepository(CommentRepository):
+    def __init__(self, transaction: Transaction, recorder: Recorder) -> None:
+        self._transaction = transaction
+        self._recorder = recorder
+
+    async def save(self, comment: Comment, *events: Event) -> None:
+        await COMMENTS.save(self._transaction, self._recorder, comment, events)
+
+
+@final
+class PostgresAssignmentRepository(AssignmentRepository):
+    def __init__(self, transaction: Transaction, recorder: Recorder) -> None:
+        self._transaction = transaction
+        self._recorder = recorder
+
+    async def get(self, assignment_id: AssignmentId) -> Assignment:
+        assignment = await ASSIGNMENTS.load(self._transaction, _ASSIGNMENT, id=assignment_id)
+        if assignment is None:
+            raise AssignmentNotFound("There is no such assignment.")
+        return assignment
+
+    async def active(self, ticket_id: TicketId) -> Assignment | None:
+        return await ASSIGNMENTS.load(self._transaction, _ACTIVE, ticket_id=ticket_id)
+
+    async def save(self, assignment: Assignment, *events: Event) -> None:
+        await ASSIGNMENTS.save(self._transaction, self._recorder, assignment, events)

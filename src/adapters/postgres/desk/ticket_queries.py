@@ -1,0 +1,149 @@
+from typing import Final, final
+
+from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
+from adapters.postgres.listing import SEARCH, Listing, wanted
+from adapters.postgres.pool import Pool
+from adapters.postgres.rows import Reader
+from adapters.postgres.sql import Statement, parameter
+from adapters.postgres.tables import PRIORITY, STATUS, assignments, comments, tickets
+from adapters.postgres.transaction import look
+from application.desk.queries import (
+    BIRTH_SORT,
+    TICKET_SORTS,
+    AssignmentRow,
+    CommentRow,
+    TicketCard,
+    TicketFilter,
+    TicketQueries,
+    TicketRow,
+)
+from application.shared.page import Page, PageRequest
+from domain.desk.access import TicketScope, sees_internal
+from domain.desk.assignment import AssignmentNotFound
+from domain.desk.comment import CommentNotFound
+from domain.desk.ticket import TicketNotFound
+from domain.shared.access import Actor
+from domain.shared.ids import AssignmentId, CommentId, TicketId
+
+_ID: Final = tickets.c.id == parameter("id", tickets.c.id)
+_OF_TICKET: Final = parameter("ticket_id", tickets.c.id)
+_PUBLIC: Final = "public"
+
+_TICKETS: Final = Listing(
+    TicketRow,
+    tickets,
+    key=tickets.c.id,
+    sort_types=TICKET_SORTS,
+    sorts={
+        "createdAt": tickets.c.created_at,
+        "updatedAt": tickets.c.updated_at,
+        "number": tickets.c.number,
+        "priority": tickets.c.priority,
+        "title": tickets.c.title,
+    },
+    conditions=SCOPES
+    | {
+        "status": tickets.c.status == parameter("status", ARRAY(STATUS)).any_(),
+        "priority": tickets.c.priority == parameter("priority", ARRAY(PRIORITY)).any_(),
+        "category_id": tickets.c.category_id == parameter("category_id", tickets.c.category_id),
+        "team_id": tickets.c.team_id == parameter("team_id", tickets.c.team_id),
+        "assignee_id": tickets.c.assignee_id == parameter("assignee_id", tickets.c.assignee_id),
+        "assignee_id none": tickets.c.assignee_id.is_(None),
+        "requester_id": tickets.c.requester_id == parameter("requester_id", tickets.c.requester_id),
+        "channel": tickets.c.channel == parameter("channel", tickets.c.channel),
+        "tag": tickets.c.tags.contains(cast(array([parameter("tag", Text())]), ARRAY(Text))),
+        "number": tickets.c.number == parameter("number", tickets.c.number),
+        "external_key": tickets.c.external_key == parameter("external_key", tickets.c.external_key),
+        "created_from": tickets.c.created_at >= parameter("created_from", tickets.c.created_at),
+        "created_to": tickets.c.created_at < parameter("created_to", tickets.c.created_at),
+        "updated_from": tickets.c.updated_at >= parameter("updated_from", tickets.c.updated_at),
+        "updated_to": tickets.c.updated_at < parameter("updated_to", tickets.c.updated_at),
+        SEARCH: tickets.c.search.op("@@")(
+            func.websearch_to_tsquery(literal_column("'simple'"), parameter(SEARCH, Text()))
+        ),
+    },
+    by_words=True,
+)
+_COMMENTS: Final = Listing(
+    CommentRow,
+    comments,
+    key=comments.c.id,
+    sort_types=BIRTH_SORT,
+    sorts={"createdAt": comments.c.created_at},
+    conditions={"ticket_id": comments.c.ticket_id == _OF_TICKET, _PUBLIC: comments.c.is_internal.is_(False)},
+)
+_ASSIGNMENTS: Final = Listing(
+    AssignmentRow,
+    assignments,
+    key=assignments.c.id,
+    sort_types=BIRTH_SORT,
+    sorts={"createdAt": assignments.c.created_at},
+    conditions={"ticket_id": assignments.c.ticket_id == _OF_TICKET},
+)
+
+_CARD: Final = Reader(TicketCard)
+_ALL_CARDS: Final = select(*_CARD.columns(tickets)).where(_ID)
+_CARDS: Final = {name: Statement(_ALL_CARDS.where(condition)) for name, condition in SCOPES.items()}
+_VISIBLE: Final = {name: Statement(select(tickets.c.id).where(_ID, condition)) for name, condition in SCOPES.items()}
+_COMMENT: Final = Statement(
+    select(*_COMMENTS.columns).where(
+        comments.c.id == parameter("id", comments.c.id), comments.c.ticket_id == _OF_TICKET
+    )
+)
+_ONE_ASSIGNMENT: Final = select(*_ASSIGNMENTS.columns).join_from(assignments, tickets)
+_ASSIGNMENT: Final = {
+    name: Statement(_ONE_ASSIGNMENT.where(assignments.c.id == parameter("id", assignments.c.id), condition))
+    for name, condition in SCOPES.items()
+}
+
+
+@final
+class PostgresTicketQueries(TicketQueries):
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
+        scope = TicketScope.of(actor)
+        asked = wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)
+        return await _TICKETS.page(self._pool, asked, page)
+
+    async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
+        scope = TicketScope.of(actor)
+        found = await look(self._pool, _CARDS[scope_name(scope)], {"id": ticket_id} | scope_parameters(scope))
+        if not found:
+            raise TicketNotFound("There is no such ticket.")
+        return _CARD(found[0])
+
+    async def comments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[CommentRow]:
+        await self._require_visible(actor, ticket_id)
+        asked = {"ticket_id": ticket_id} if sees_internal(actor) else {"ticket_id": ticket_id, _PUBLIC: None}
+        return await _COMMENTS.page(self._pool, asked, page)
+
+    async def comment(self, actor: Actor, ticket_id: TicketId, comment_id: CommentId) -> CommentRow:
+        await self._require_visible(actor, ticket_id)
+        found = await look(self._pool, _COMMENT, {"id": comment_id, "ticket_id": ticket_id})
+        comment = _COMMENTS.read(found[0]) if found else None
+        if comment is None or (comment.is_internal and not sees_internal(actor)):
+            raise CommentNotFound("There is no such comment.")
+        return comment
+
+    async def assignments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[AssignmentRow]:
+        await self._require_visible(actor, ticket_id)
+        return await _ASSIGNMENTS.page(self._pool, {"ticket_id": ticket_id}, page)
+
+    async def assignment(self, actor: Actor, assignment_id: AssignmentId) -> AssignmentRow:
+        scope = TicketScope.of(actor)
+        statement = _ASSIGNMENT[scope_name(scope)]
+        found = await look(self._pool, statement, {"id": assignment_id} | scope_parameters(scope))
+        if not found:
+            raise AssignmentNotFound("There is no such assignment.")
+        return _ASSIGNMENTS.read(found[0])
+
+    async def _require_visible(self, actor: Actor, ticket_id: TicketId) -> None:
+        scope = TicketScope.of(actor)
+        statement = _VISIBLE[scope_name(scope)]
+        if not await look(self._pool, statement, {"id": ticket_id} | scope_parameters(scope)):
+            raise TicketNotFound("There is no such ticket.")

@@ -1,0 +1,22 @@
+from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
+from adapters.postgres.desk.developers import PostgresDeveloperRepository
+from adapters.postgres.desk.repositories import (
+    PostgresAssignmentRepository,
+    PostgresCommentRepository,
+    PostgresTicketRepository,
+)
+from adapters.postgres.events import Recorder
+from adapters.postgres.transaction import Transaction
+from application.desk.ports import DeskWork
+
+
+def desk_work(transaction: Transaction, recorder: Recorder) -> DeskWork:
+    return DeskWork(
+        tickets=PostgresTicketRepository(transaction, recorder),
+        comments=PostgresCommentRepository(transaction, recorder),
+        assignments=PostgresAssignmentRepository(transaction, recorder),
+        developers=PostgresDeveloperRepository(transaction, recorder),
+        teams=PostgresTeamRepository(transaction, recorder),
+        categories=PostgresCategoryRepository(transaction, recorder),
+        people=PostgresPeople(transaction),
+    )

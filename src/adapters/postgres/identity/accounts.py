@@ -1,0 +1,60 @@
+import time
+from datetime import timedelta
+from typing import Final, final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from adapters.postgres.pool import Pool
+from adapters.postgres.rows import Reader
+from adapters.postgres.sql import Statement, parameter
+from adapters.postgres.tables import users
+from adapters.postgres.transaction import look
+from application.identity.ports import AccountState, AccountStates
+
+KEPT_AT_MOST: Final = 10_000
+
+_STATE: Final = Reader(AccountState)
+_BY_ID: Final = Statement(
+    select(*_STATE.columns(users, user_id=users.c.id)).where(users.c.id == parameter("id", users.c.id))
+)
+
+
+@final
+class PostgresAccountStates(AccountStates):
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def of(self, user_id: UUID) -> AccountState | None:
+        found = await look(self._pool, _BY_ID, {"id": user_id})
+        return _STATE(found[0]) if found else None
+
+
+@final
+class RecentAccountStates(AccountStates):
+    """Account states that may be `staleness` old: every request asks, and hardly ever has something changed."""
+
+    def __init__(self, states: AccountStates, staleness: timedelta) -> None:
+        self._states = states
+        self._staleness = staleness.total_seconds()
+        self._kept: dict[UUID, tuple[float, AccountState]] = {}
+
+    async def of(self, user_id: UUID) -> AccountState | None:
+        asked_at = time.monotonic()
+        kept_until, state = self._kept.get(user_id, (0.0, None))
+        if asked_at < kept_until:
+            return state
+        state = await self._states.of(user_id)
+        self._keep(user_id, asked_at, state)
+        return state
+
+    def _keep(self, user_id: UUID, asked_at: float, state: AccountState | None) -> None:
+        """Counted from before the question: the answer is as old as that. The oldest stand first."""
+        self._kept.pop(user_id, None)
+        while self._kept and (len(self._kept) >= KEPT_AT_MOST or self._eldest() <= asked_at):
+            del self._kept[next(iter(self._kept))]
+        if state is not None:
+            self._kept[user_id] = (asked_at + self._staleness, state)
+
+    def _eldest(self) -> float:
+        return next(iter(self._kept.values()))[0]

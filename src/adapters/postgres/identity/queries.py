@@ -1,0 +1,53 @@
+from typing import Final, final
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from adapters.postgres.listing import SEARCH, Listing, wanted
+from adapters.postgres.pool import Pool
+from adapters.postgres.sql import Statement, contains, parameter
+from adapters.postgres.tables import ROLE, users
+from adapters.postgres.transaction import look
+from application.identity.queries import USER_SORTS, UserCard, UserFilter, UserQueries
+from application.shared.page import Page, PageRequest
+from domain.identity.access import may_read_user
+from domain.identity.user import UserNotFound
+from domain.shared.access import Actor, Permission, require
+from domain.shared.ids import UserId
+
+_USERS: Final = Listing(
+    UserCard,
+    users,
+    key=users.c.id,
+    sort_types=USER_SORTS,
+    sorts={
+        "createdAt": users.c.created_at,
+        "updatedAt": users.c.updated_at,
+        "email": users.c.email,
+        "lastName": users.c.last_name,
+    },
+    conditions={
+        "role": users.c.role == parameter("role", ARRAY(ROLE)).any_(),
+        "tier": users.c.tier == parameter("tier", users.c.tier),
+        "is_active": users.c.is_active == parameter("is_active", users.c.is_active),
+        "team_id": users.c.team_id == parameter("team_id", users.c.team_id),
+        SEARCH: contains(users.c.search_key, SEARCH),
+    },
+)
+_CARD: Final = Statement(select(*_USERS.columns).where(users.c.id == parameter("id", users.c.id)))
+
+
+@final
+class PostgresUserQueries(UserQueries):
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[UserCard]:
+        require(actor.can(Permission.USERS_READ), "list users")
+        return await _USERS.page(self._pool, wanted(filter), page)
+
+    async def card(self, actor: Actor, user_id: UserId) -> UserCard:
+        found = await look(self._pool, _CARD, {"id": user_id}) if may_read_user(actor, user_id) else []
+        if not found:
+            raise UserNotFound("There is no such user.")
+        return _USERS.read(found[0])

@@ -1,0 +1,81 @@
+"""The schema, from revision to revision. Of several processes that start at once, one migrates and the others wait."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+LOCK: Final = 7_449_303_851_229_164_034
+"""Any number will do, as long as nothing else takes it."""
+
+PATIENCE: Final = 600.0
+"""Seconds to wait for another process that migrates."""
+
+_PAUSE: Final = 0.2
+
+
+def upgrade(database_url: str, revision: str = "head") -> None:
+    """Bring the schema up to a revision."""
+    with _alone(database_url) as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(database_url: str, revision: str) -> None:
+    """Bring the schema down to a revision; `base` is none at all."""
+    with _alone(database_url) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def current(database_url: str) -> str | None:
+    """The revision the schema is at."""
+    with _connected(database_url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The newest revision there is."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+@contextmanager
+def _connected(database_url: str) -> Iterator[Connection]:
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database_url), poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def _alone(database_url: str) -> Iterator[Connection]:
+    """A connection that holds the lock of the schema; it goes with the connection, however that ends.
+
+    Asked for again and again rather than waited for in the server: whoever waits there holds a snapshot,
+    and an index that the other builds concurrently would wait for it.
+    """
+    with _connected(database_url) as connection:
+        deadline = time.monotonic() + PATIENCE
+        while not _try_lock(connection):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"Another process has been migrating the database for {PATIENCE:.0f} s.")
+            time.sleep(_PAUSE)
+        yield connection
+
+
+def _try_lock(connection: Connection) -> bool:
+    got = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}))
+    connection.commit()
+    return got
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

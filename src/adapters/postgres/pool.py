@@ -1,0 +1,147 @@
+"""Connections to the database, made once and lent out."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from types import TracebackType
+from typing import Any, Final, TypeAlias, final
+
+import msgspec
+import psycopg
+from psycopg import AsyncConnection, AsyncRawCursor, pq
+from psycopg.adapt import AdaptersMap
+from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
+from psycopg_pool import AsyncConnectionPool
+
+from adapters.postgres.failures import refusals
+
+Connection: TypeAlias = AsyncConnection[TupleRow]
+Pool: TypeAlias = AsyncConnectionPool[Connection]
+
+OLDEST_SERVER: Final = 15
+"""`NULLS NOT DISTINCT` came with it, and it is Debian 12's own."""
+
+LOCK_TIMEOUT: Final = 2.0
+IDLE_IN_TRANSACTION: Final = 10.0
+CONNECT_TIMEOUT: Final = 2
+MAX_IDLE: Final = 30.0
+"""Seconds, all of them."""
+
+
+class DatabaseUnfit(Exception):
+    """The house does not start on this database, or with this driver."""
+
+
+@asynccontextmanager
+async def open_pool(
+    database_url: str,
+    *,
+    min_size: int = 2,
+    max_size: int = 10,
+    wait: float = 2.0,
+    statement_timeout: float = 5.0,
+    prepares: bool = True,
+    application_name: str = "tixgenius",
+) -> AsyncIterator[Pool]:
+    """A pool whose connections commit each statement by itself. Unavailable when nothing answers, else DatabaseUnfit.
+
+    `wait` is how many seconds somebody may wait for a connection, `statement_timeout` how many a statement may take.
+    Prepared statements do not get along with a PgBouncer before 1.21 in transaction mode: `prepares` is False there.
+    """
+    if pq.__impl__ == "python":
+        raise DatabaseUnfit("psycopg runs without its C library, which the house needs: install psycopg[binary].")
+    settings = {
+        "statement_timeout": statement_timeout,
+        "lock_timeout": LOCK_TIMEOUT,
+        "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION,
+    }
+    options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in settings.items())
+    pool: Pool = AsyncConnectionPool(
+        database_url,
+        kwargs={
+            "autocommit": True,
+            "cursor_factory": AsyncRawCursor,
+            "prepare_threshold": 5 if prepares else None,
+            "context": _adapters(),
+            "options": f"{options} -c timezone=UTC -c client_encoding=UTF8",
+            "application_name": application_name,
+            "connect_timeout": CONNECT_TIMEOUT,
+        },
+        min_size=min_size,
+        max_size=max_size,
+        timeout=wait,
+        max_idle=MAX_IDLE,
+        name=application_name,
+        open=False,
+    )
+    await _probe(database_url)
+    async with pool:
+        yield pool
+
+
+async def ready(pool: Pool, *, within: float = 1.0) -> bool:
+    """Whether the database answers within so many seconds."""
+    with suppress(psycopg.Error, TimeoutError):
+        async with asyncio.timeout(within), pool.connection(timeout=within) as connection:
+            await connection.execute("SELECT 1")
+            return True
+    return False
+
+
+@final
+class Borrowed:
+    """A connection for the length of a block. After a cancellation it is closed: what state it is in, nobody knows."""
+
+    __slots__ = ("_connection", "_pool")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._connection: Connection | None = None
+
+    async def __aenter__(self) -> Connection:
+        with refusals():
+            self._connection = await self._pool.getconn()
+        return self._connection
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            await give_back(self._pool, self._connection, doubtful=kind is not None and not issubclass(kind, Exception))
+
+
+async def give_back(pool: Pool, connection: Connection, *, doubtful: bool) -> None:
+    """Return a connection; a doubtful one is closed first, and the pool makes another."""
+    if doubtful:
+        await connection.close()
+        await asyncio.shield(pool.putconn(connection))
+    else:
+        await pool.putconn(connection)
+
+
+async def replace_lost(pool: Pool) -> None:
+    """After one connection was found lost, look after the others too: a server that restarted dropped them all."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CONNECT_TIMEOUT):
+            await pool.check()
+
+
+async def _probe(database_url: str) -> None:
+    """One connection by itself says more clearly what is wrong than a pool that does not fill."""
+    with refusals():
+        connection = await AsyncConnection.connect(database_url, connect_timeout=CONNECT_TIMEOUT)
+    async with connection:
+        version = connection.info.server_version // 10_000
+    if version < OLDEST_SERVER:
+        raise DatabaseUnfit(f"The database server is PostgreSQL {version}; the house needs {OLDEST_SERVER} or newer.")
+
+
+def _adapters() -> AdaptersMap:
+    adapters = AdaptersMap(psycopg.adapters)
+    set_json_loads(_read_json, adapters)
+    return adapters
+
+
+def _read_json(text: str | bytes) -> Any:
+    return msgspec.json.decode(text)

@@ -1,0 +1,60 @@
+"""Every storage port of the house, on one PostgreSQL."""
+
+from datetime import timedelta
+from typing import Final
+
+from adapters.postgres.audit.queries import PostgresAuditQueries
+from adapters.postgres.desk.archive import PostgresTicketArchive
+from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
+from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
+from adapters.postgres.desk.work import desk_work
+from adapters.postgres.events import Recorder
+from adapters.postgres.idempotency import PostgresIdempotentAnswers
+from adapters.postgres.identity.accounts import PostgresAccountStates, RecentAccountStates
+from adapters.postgres.identity.queries import PostgresUserQueries
+from adapters.postgres.identity.repositories import PostgresUserRepository
+from adapters.postgres.notifications.queries import PostgresNotificationQueries
+from adapters.postgres.notifications.repositories import PostgresNotificationRepository
+from adapters.postgres.pool import Pool, ready
+from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from application.identity.ports import IdentityWork
+from application.notifications.ports import NotificationsWork
+from application.shared.ports import Ids
+from application.shelf import Shelf
+
+__all__ = ["postgres_shelf", "ready"]
+
+ONE_DAY: Final = timedelta(hours=24)
+ONE_SECOND: Final = timedelta(seconds=1)
+
+
+def postgres_shelf(
+    pool: Pool,
+    *,
+    ids: Ids,
+    awaited: frozenset[str],
+    keep_answers: timedelta = ONE_DAY,
+    account_staleness: timedelta = ONE_SECOND,
+) -> Shelf:
+    """The shelf over an open pool. `awaited` names the events that reactions wait for; only they cost a job.
+
+    Authentication may see an account as it was `account_staleness` ago.
+    """
+    recorder = Recorder(ids, awaited)
+    return Shelf(
+        identity_work=PostgresUnitOfWork(pool, lambda work: IdentityWork(PostgresUserRepository(work, recorder))),
+        desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder)),
+        notifications_work=PostgresUnitOfWork(
+            pool, lambda work: NotificationsWork(PostgresNotificationRepository(work))
+        ),
+        archive=PostgresTicketArchive(pool, recorder),
+        answers=PostgresIdempotentAnswers(pool, keep_answers),
+        accounts=RecentAccountStates(PostgresAccountStates(pool), account_staleness),
+        users=PostgresUserQueries(pool),
+        tickets=PostgresTicketQueries(pool),
+        teams=PostgresTeamQueries(pool),
+        categories=PostgresCategoryQueries(pool),
+        developers=PostgresDeveloperQueries(pool),
+        notifications=PostgresNotificationQueries(pool),
+        audit=PostgresAuditQueries(pool),
+    )

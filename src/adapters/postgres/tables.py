@@ -1,0 +1,297 @@
+"""Every table of the house, as SQL is built from them; a test holds them equal to what the migrations make.
+
+`name_key` and `search_key` are case-folded by us: what the server takes for lower case depends on its locale.
+"""
+
+from enum import Enum as PythonEnum
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TSVECTOR
+from sqlalchemy.types import UserDefinedType
+
+from domain.desk.assignment import ACTIVE, AssignmentStatus
+from domain.desk.developer import ExperienceLevel
+from domain.desk.ticket import Channel, Priority, Status
+from domain.identity.user import Tier
+from domain.shared.access import Role
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "fk": "%(table_name)s_%(column_0_name)s_fkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+
+class TransactionId(UserDefinedType[str]):
+    """`xid8`: the number of a transaction, never used again."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "XID8"
+
+
+def _one_of(kind: type[PythonEnum], name: str) -> ENUM:
+    """An enum type whose order is that of the declaration: priorities sort by it."""
+    return ENUM(kind, name=name, metadata=metadata, values_callable=lambda members: [one.value for one in members])
+
+
+ROLE: Final = _one_of(Role, "user_role")
+TIER: Final = _one_of(Tier, "user_tier")
+LEVEL: Final = _one_of(ExperienceLevel, "experience_level")
+STATUS: Final = _one_of(Status, "ticket_status")
+PRIORITY: Final = _one_of(Priority, "ticket_priority")
+CHANNEL: Final = _one_of(Channel, "ticket_channel")
+ASSIGNMENT_STATUS: Final = _one_of(AssignmentStatus, "assignment_status")
+
+_TIME: Final = DateTime(timezone=True)
+
+
+def _key(name: str = "id") -> Column[Any]:
+    return Column(name, Uuid, primary_key=True)
+
+
+def _reference(name: str, target: str, *, nullable: bool = False, use_alter: bool = False) -> Column[Any]:
+    """Nothing that is referred to goes away."""
+    return Column(name, Uuid, ForeignKey(target, ondelete="RESTRICT", use_alter=use_alter), nullable=nullable)
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _sorted_text(name: str) -> Column[Any]:
+    """Sorts by code point, wherever the server comes from."""
+    return Column(name, Text(collation="C"), nullable=False)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, _TIME, nullable=nullable)
+
+
+ticket_number: Final = Sequence("ticket_number", metadata=metadata)
+
+users: Final = Table(
+    "users",
+    metadata,
+    _key(),
+    _sorted_text("email"),
+    Column("canonical_email", Text, nullable=False, unique=True),
+    _text("password_hash", nullable=True),
+    _text("first_name"),
+    _sorted_text("last_name"),
+    _text("name"),
+    _text("search_key"),
+    _text("phone", nullable=True),
+    Column("role", ROLE, nullable=False),
+    Column("tier", TIER, nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    _reference("team_id", "teams.id", nullable=True, use_alter=True),
+    _time("last_login_at", nullable=True),
+    _time("anonymised_at", nullable=True),
+    Column("access_version", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    _time("created_at"),
+    _time("updated_at"),
+    Index(None, "created_at", "id"),
+    Index(None, "updated_at", "id"),
+    Index(None, "team_id"),
+)
+
+teams: Final = Table(
+    "teams",
+    metadata,
+    _key(),
+    _sorted_text("name"),
+    Column("name_key", Text, nullable=False, unique=True),
+    _text("description"),
+    _reference("lead_id", "users.id", nullable=True),
+    _time("created_at"),
+    _time("updated_at"),
+)
+
+categories: Final = Table(
+    "categories",
+    metadata,
+    _key(),
+    _sorted_text("name"),
+    _text("name_key"),
+    _reference("parent_id", "categories.id", nullable=True),
+    _reference("team_id", "teams.id", nullable=True),
+    Column("is_active", Boolean, nullable=False),
+    _time("created_at"),
+    _time("updated_at"),
+    UniqueConstraint("parent_id", "name_key", postgresql_nulls_not_distinct=True),
+    Index(None, "team_id"),
+)
+
+developer_profiles: Final = Table(
+    "developer_profiles",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True),
+    Column("specializations", ARRAY(Text), nullable=False),
+    Column("experience_level", LEVEL, nullable=False),
+    _text("github_username", nullable=True),
+    _text("slack_id", nullable=True),
+    _text("time_zone"),
+    Column("availability", JSONB, nullable=False),
+    Column("capacity", Integer, CheckConstraint("capacity >= 0", name="capacity"), nullable=False),
+    _time("created_at"),
+    _time("updated_at"),
+)
+
+SEARCHED_PART: Final = 100_000
+"""Characters of a description that search looks at: a tsvector holds at most 1 MiB, a description may be longer."""
+
+tickets: Final = Table(
+    "tickets",
+    metadata,
+    _key(),
+    Column("number", BigInteger, nullable=False, unique=True),
+    _sorted_text("title"),
+    _text("description"),
+    Column("status", STATUS, nullable=False),
+    Column("priority", PRIORITY, nullable=False),
+    _reference("category_id", "categories.id", nullable=True),
+    _reference("team_id", "teams.id", nullable=True),
+    _reference("assignee_id", "users.id", nullable=True),
+    _reference("requester_id", "users.id"),
+    Column("channel", CHANNEL, nullable=False),
+    Column("tags", ARRAY(Text), nullable=False),
+    _text("resolution", nullable=True),
+    Column("external_key", Text, nullable=True, unique=True),
+    _time("due_at", nullable=True),
+    _time("first_response_at", nullable=True),
+    _time("resolved_at", nullable=True),
+    _time("closed_at", nullable=True),
+    Column("version", Integer, nullable=False),
+    _time("created_at"),
+    _time("updated_at"),
+    Column(
+        "search",
+        TSVECTOR,
+        Computed(
+            "setweight(to_tsvector('simple', title), 'A') || "
+            f"setweight(to_tsvector('simple', left(description, {SEARCHED_PART})), 'B')",
+            persisted=True,
+        ),
+    ),
+    Index(None, "created_at", "id"),
+    Index(None, "updated_at", "id"),
+    Index(None, "priority", "id"),
+    Index(None, "title", "id"),
+    Index(None, "status", "created_at", "id"),
+    Index(None, "requester_id", "created_at", "id"),
+    Index(None, "assignee_id", "created_at", "id"),
+    Index(None, "team_id", "created_at", "id"),
+    Index(None, "category_id", "created_at", "id"),
+    Index(None, "tags", postgresql_using="gin"),
+    Index(None, "search", postgresql_using="gin"),
+)
+
+comments: Final = Table(
+    "comments",
+    metadata,
+    _key(),
+    _reference("ticket_id", "tickets.id"),
+    _reference("author_id", "users.id"),
+    _text("body"),
+    Column("is_internal", Boolean, nullable=False),
+    _time("created_at"),
+    Index(None, "ticket_id", "created_at", "id"),
+)
+
+_ACTIVE: Final = ", ".join(f"'{status}'" for status in AssignmentStatus if status in ACTIVE)
+
+assignments: Final = Table(
+    "assignments",
+    metadata,
+    _key(),
+    _reference("ticket_id", "tickets.id"),
+    _reference("assignee_id", "users.id"),
+    Column("assigned_by", Uuid, nullable=False),  # no reference: the house itself assigns too
+    Column("status", ASSIGNMENT_STATUS, nullable=False),
+    _text("notes"),
+    _text("reason", nullable=True),
+    _time("created_at"),
+    _time("updated_at"),
+    Index(None, "ticket_id", "created_at", "id"),
+    Index(
+        "assignments_one_active_idx",
+        "ticket_id",
+        unique=True,
+        postgresql_where=text(f"status IN ({_ACTIVE})"),
+    ),
+)
+
+notifications: Final = Table(
+    "notifications",
+    metadata,
+    _key(),
+    _reference("recipient_id", "users.id"),
+    _text("kind"),
+    _reference("ticket_id", "tickets.id", nullable=True),
+    _text("text"),
+    _time("created_at"),
+    _time("read_at", nullable=True),
+    Index(None, "recipient_id", "created_at", "id"),
+)
+
+events: Final = Table(
+    "events",
+    metadata,
+    _key(),
+    _text("name"),
+    _text("entity_type"),
+    Column("entity_id", Uuid, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("old_values", JSONB, nullable=False),
+    Column("new_values", JSONB, nullable=False),
+    Column("actor_id", Uuid, nullable=False),  # no reference: the house itself acts too
+    _text("request_id", nullable=True),
+    _text("ip", nullable=True),
+    _text("user_agent", nullable=True),
+    _time("created_at"),
+    Column("transaction", TransactionId, nullable=False, server_default=text("pg_current_xact_id()")),
+    Index(None, "created_at", "id"),
+    Index(None, "entity_type", "entity_id", "created_at"),
+    Index(None, "actor_id", "created_at", "id"),
+    Index(None, "transaction"),
+)
+
+idempotency_keys: Final = Table(
+    "idempotency_keys",
+    metadata,
+    _key("user_id"),
+    Column("key", Text, primary_key=True),
+    _text("operation"),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", _TIME, nullable=False, server_default=text("now()")),
+    Index(None, "created_at"),
+)

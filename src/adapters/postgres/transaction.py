@@ -1,0 +1,161 @@
+"""One transaction of the database for the whole of a unit of work, and single statements outside of any."""
+
+from collections.abc import Hashable, Sequence
+from contextvars import ContextVar, Token
+from types import TracebackType
+from typing import Any, Final, final
+
+import psycopg
+from psycopg import AsyncCursor
+from psycopg.pq import TransactionStatus
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Composed
+
+from adapters.postgres.failures import is_lost, refusals
+from adapters.postgres.pool import Borrowed, Connection, Pool, give_back, replace_lost
+from adapters.postgres.sql import Parameters, Statement
+
+_NOTHING: Final[Parameters] = {}
+
+
+@final
+class Transaction:
+    """Begins with its first statement.
+
+    `loaded` holds every entity as the database has it; `has_job` says whether its events have their job yet.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self.is_open = True
+        self.has_job = False
+        self.loaded: dict[Hashable, Any] = {}
+        self._connection: Connection | None = None
+
+    async def run(
+        self, statement: Statement, parameters: Parameters = _NOTHING, *, removing: bool = False
+    ) -> list[TupleRow]:
+        connection = await self.connection()
+        with refusals(removing=removing):
+            cursor = await connection.execute(statement.text, statement.values(parameters))
+            return await cursor.fetchall()
+
+    async def execute(self, command: SQL | Composed, values: Sequence[Any] | None = None) -> AsyncCursor[TupleRow]:
+        """Run what was put together by hand: locks, and statements about many rows."""
+        connection = await self.connection()
+        with refusals():
+            return await connection.execute(command, values)
+
+    async def connection(self) -> Connection:
+        """The connection, inside the transaction."""
+        if self._connection is None:
+            with refusals():
+                self._connection = await self._begun()
+        return self._connection
+
+    async def end(self, error: type[BaseException] | None) -> None:
+        """Commit, or roll back when something was raised; a cancelled connection is closed instead."""
+        self.is_open = False
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        doubtful = True
+        try:
+            if error is None:
+                await _commit(connection)
+            elif issubclass(error, Exception) and not connection.closed:
+                await connection.rollback()
+            doubtful = connection.info.transaction_status is not TransactionStatus.IDLE
+        except psycopg.Error:
+            if error is None:
+                raise
+        finally:
+            await give_back(self.pool, connection, doubtful=doubtful)
+
+    async def _begun(self) -> Connection:
+        """Beginning changes nothing, so that on a lost connection it is tried once more on another."""
+        try:
+            return await self._begin()
+        except psycopg.OperationalError as error:
+            if not is_lost(error):
+                raise
+        await replace_lost(self.pool)
+        return await self._begin()
+
+    async def _begin(self) -> Connection:
+        connection = await self.pool.getconn()
+        try:
+            await connection.execute("BEGIN")
+        except BaseException:
+            await give_back(self.pool, connection, doubtful=True)
+            raise
+        return connection
+
+
+async def _commit(connection: Connection) -> None:
+    if connection.info.transaction_status is TransactionStatus.INERROR:
+        await connection.rollback()
+        raise RuntimeError("A statement failed and its error was swallowed: nothing of this work was stored.")
+    with refusals():
+        await connection.commit()
+
+
+_current: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+
+
+@final
+class InTransaction:
+    """A block inside a transaction: that of the block around it, if there is one, else its own."""
+
+    __slots__ = ("_pool", "_token", "_transaction")
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._token: Token[Transaction | None] | None = None
+
+    async def __aenter__(self) -> Transaction:
+        outer = current(self._pool)
+        if outer is not None:
+            self._transaction = outer
+        else:
+            self._transaction = Transaction(self._pool)
+            self._token = _current.set(self._transaction)
+        return self._transaction
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._token is not None:
+            _current.reset(self._token)
+            await self._transaction.end(kind)
+
+
+def current(pool: Pool) -> Transaction | None:
+    """The transaction under way here, if it is one of this database."""
+    transaction = _current.get()
+    return transaction if transaction is not None and transaction.is_open and transaction.pool is pool else None
+
+
+async def look(pool: Pool, statement: Statement, parameters: Parameters = _NOTHING) -> list[TupleRow]:
+    """Read, within the transaction under way if there is one, so that it sees its own changes.
+
+    Outside, a lost connection is replaced and the question asked once more.
+    """
+    transaction = current(pool)
+    if transaction is not None:
+        return await transaction.run(statement, parameters)
+    with refusals():
+        values = statement.values(parameters)
+        try:
+            return await _ask(pool, statement.text, values)
+        except psycopg.OperationalError as error:
+            if not is_lost(error):
+                raise
+        await replace_lost(pool)
+        return await _ask(pool, statement.text, values)
+
+
+async def _ask(pool: Pool, text: str, values: list[Any]) -> list[TupleRow]:
+    async with Borrowed(pool) as connection:
+        cursor = await connection.execute(text, values)
+        return await cursor.fetchall()
