@@ -17,6 +17,7 @@ from application.desk.import_tickets import ImportTickets
 from application.desk.open_ticket import OpenTicket
 from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
+from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 
 
@@ -40,6 +41,7 @@ class Desk:
     import_tickets: ImportTickets
     open_ticket: OpenTicket
     remove_developer_profile: RemoveDeveloperProfile
+    revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
     categories: CategoryQueries
     developers: DeveloperQueries

@@ -1,5 +1,6 @@
 """Tickets come in from another system."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,13 +74,14 @@ class _Draft:
 
     def _add(self, record: TicketRecord) -> None:
         _require_sound_times(record)
-        ticket_id = TicketId(stable_id(record.created_at, "ticket", record.key))
+        key = _clean(record.key)
+        ticket_id = TicketId(stable_id(record.created_at, "ticket", key))
         requester_id = self._person(record.requester, record.created_at)
         assignee_id = self._developer(record) if record.assignee else None
         ticket = Ticket(
             id=ticket_id,
             number=0,
-            title=_clean(record.title)[:300].strip() or f"(no title) {record.key}",
+            title=_clean(record.title)[:300].strip() or f"(no title) {key}",
             description=_clean(record.description),
             status=record.status,
             priority=record.priority,
@@ -89,7 +91,7 @@ class _Draft:
             channel=record.channel,
             tags=tuple(dict.fromkeys(_clean(tag).strip()[:50] for tag in record.tags if tag.strip())),
             resolution=_clean(record.resolution) if record.resolution else None,
-            external_key=_clean(record.key),
+            external_key=key,
             due_at=record.due_at,
             first_response_at=_first_response(record),
             resolved_at=record.resolved_at if record.status in FINISHED else None,
@@ -100,10 +102,13 @@ class _Draft:
         self._tickets.append(ticket)
         if assignee_id is not None:
             self._assignments.append(_turn(ticket, assignee_id))
-        for index, comment in enumerate(record.comments):
+        places: Counter[datetime] = Counter()
+        for comment in record.comments:
+            place = places[comment.created_at]
+            places[comment.created_at] += 1
             self._comments.append(
                 Comment(
-                    id=CommentId(stable_id(comment.created_at, "comment", record.key, str(index))),
+                    id=CommentId(stable_id(comment.created_at, "comment", key, str(place), place=place)),
                     ticket_id=ticket_id,
                     author_id=self._person(comment.author, comment.created_at),
                     body=_clean(comment.body),
@@ -114,7 +119,7 @@ class _Draft:
 
     def _person(self, name: str | None, seen_at: datetime) -> UserId:
         name = _clean(name or UNKNOWN).strip()
-        person_id = UserId(stable_id(_BEGINNING, "person", name.casefold()))
+        person_id = UserId(stable_id(_BEGINNING, "person", _known_as(name)))
         if person_id not in self._people:
             email = name if "@" in name else f"{_address_part(name)}@import.invalid"
             self._people[person_id] = ImportedPerson(id=person_id, email=email, name=name, created_at=seen_at)
@@ -166,7 +171,12 @@ def _first_response(record: TicketRecord) -> datetime | None:
 
 
 def _is_response(reply: CommentRecord, record: TicketRecord) -> bool:
-    return not reply.is_internal and reply.author != record.requester
+    return not reply.is_internal and _known_as(reply.author) != _known_as(record.requester)
+
+
+def _known_as(name: str | None) -> str:
+    """The spelling by which a name is one person's."""
+    return _clean(name or UNKNOWN).strip().casefold()
 
 
 def _clean(text: str) -> str:

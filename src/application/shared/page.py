@@ -22,7 +22,7 @@ SortTypes = Mapping[str, type[Any]]
 """What a list can be sorted by: wire name to the type of its values."""
 
 _STORABLE: Final[Mapping[type[Any], Any]] = {
-    int: Annotated[int, Meta(ge=-(2**63), lt=2**63)],
+    int: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)],
     str: Annotated[str, Meta(pattern=r"^[^\0]*$")],
     datetime: Annotated[datetime, Meta(tz=True)],
 }

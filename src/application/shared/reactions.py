@@ -27,12 +27,12 @@ class EventLog(Protocol):
 
 
 class Reactions:
-    """The subscriptions of the house. A reaction is known by the name of its class, which jobs carry."""
+    """The subscriptions of the house. A reaction is known by its context and class, which jobs carry by name."""
 
     def __init__(self, subscriptions: Mapping[type[Event], Sequence[Reaction]]) -> None:
         self._events = {event.name: event for event in subscriptions}
         self._reactions = {
-            event.name: {type(reaction).__name__: reaction for reaction in reactions}
+            event.name: {_name(reaction): reaction for reaction in reactions}
             for event, reactions in subscriptions.items()
         }
 
@@ -44,3 +44,9 @@ class Reactions:
         """Run one reaction to one event."""
         event = msgspec.convert(recorded.payload, self._events[recorded.name])
         await self._reactions[recorded.name][reaction](Happened(recorded.id, event, recorded.actor_id))
+
+
+def _name(reaction: Reaction) -> str:
+    """`notifications.WhenTicketAssigned`: several contexts may have a class of that name."""
+    kind = type(reaction)
+    return ".".join([*kind.__module__.split(".")[1:2], kind.__name__])

@@ -1,0 +1,37 @@
+"""Everything that is neither a rule nor storage."""
+
+from datetime import timedelta
+
+from dependency_injector import containers, providers
+
+from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.email.addresses import ValidatedEmailAddresses
+from adapters.jwt.tokens import JwtAccessTokens
+from adapters.system.clock import SystemClock
+from adapters.system.ids import UuidIds
+from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
+from domain.identity.credentials import PasswordPolicy
+from entrypoints.settings import Settings
+
+
+class Adapters(containers.DeclarativeContainer):
+    settings = providers.Dependency(instance_of=Settings)
+
+    clock = providers.Singleton(SystemClock)
+    ids = providers.Singleton(UuidIds)
+    hasher = providers.Singleton(Argon2PasswordHasher)
+    common_passwords = providers.Singleton(ZxcvbnCommonPasswords)
+    addresses = providers.Singleton(ValidatedEmailAddresses)
+    policy = providers.Singleton(
+        PasswordPolicy,
+        shortest=settings.provided.password_shortest,
+        needs_special=settings.provided.password_needs_special,
+    )
+    tokens = providers.Singleton(
+        JwtAccessTokens,
+        secret=settings.provided.jwt_secret,
+        issuer=settings.provided.jwt_issuer,
+        audience=settings.provided.jwt_audience,
+        lifetime=providers.Callable(timedelta, minutes=settings.provided.access_token_minutes),
+        clock=clock,
+    )

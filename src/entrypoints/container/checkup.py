@@ -1,0 +1,5 @@
+"""Looks at what the house would stand on, without opening it."""
+
+from adapters.postgres.checkup import Checkup, Jobs, check_up, count_jobs, driver
+
+__all__ = ["Checkup", "Jobs", "check_up", "count_jobs", "driver"]

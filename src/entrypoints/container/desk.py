@@ -1,0 +1,69 @@
+from datetime import timedelta
+from typing import ClassVar
+
+from dependency_injector import containers, providers
+
+from application.desk.add_comment import AddComment
+from application.desk.answer_assignment import AnswerAssignment
+from application.desk.assign_ticket import AssignTicket
+from application.desk.change_ticket_status import ChangeTicketStatus
+from application.desk.claim_ticket import ClaimTicket
+from application.desk.create_category import CreateCategory
+from application.desk.create_team import CreateTeam
+from application.desk.delete_category import DeleteCategory
+from application.desk.delete_team import DeleteTeam
+from application.desk.edit_category import EditCategory
+from application.desk.edit_team import EditTeam
+from application.desk.edit_ticket import EditTicket
+from application.desk.export_tickets import ExportTickets
+from application.desk.face import Desk
+from application.desk.import_tickets import ImportTickets
+from application.desk.open_ticket import OpenTicket
+from application.desk.remove_developer_profile import RemoveDeveloperProfile
+from application.desk.revise_ticket import ReviseTicket
+from application.desk.set_developer_profile import SetDeveloperProfile
+from application.shelf import Shelf
+from entrypoints.container.adapters import Adapters
+
+
+class DeskContainer(containers.DeclarativeContainer):
+    shelf = providers.Dependency(instance_of=Shelf)
+    adapters = providers.DependenciesContainer(**Adapters.providers)
+
+    _work: ClassVar = {"uow": shelf.provided.desk_work, "clock": adapters.clock}
+    _birth: ClassVar = _work | {"ids": adapters.ids}
+    _reopen_within = providers.Callable(timedelta, days=adapters.settings.provided.reopen_days)
+
+    _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_work)
+    _edit_ticket = providers.Singleton(EditTicket, **_work)
+
+    face = providers.Singleton(
+        Desk,
+        add_comment=providers.Singleton(AddComment, **_birth),
+        answer_assignment=providers.Singleton(AnswerAssignment, **_work),
+        assign_ticket=providers.Singleton(AssignTicket, **_birth),
+        change_ticket_status=_change_ticket_status,
+        claim_ticket=providers.Singleton(ClaimTicket, **_birth),
+        create_category=providers.Singleton(CreateCategory, **_birth),
+        create_team=providers.Singleton(CreateTeam, **_birth),
+        delete_category=providers.Singleton(DeleteCategory, **_work),
+        delete_team=providers.Singleton(DeleteTeam, **_work),
+        edit_category=providers.Singleton(EditCategory, **_work),
+        edit_team=providers.Singleton(EditTeam, **_work),
+        edit_ticket=_edit_ticket,
+        export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
+        import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
+        open_ticket=providers.Singleton(OpenTicket, **_birth),
+        remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
+        revise_ticket=providers.Singleton(
+            ReviseTicket,
+            uow=shelf.provided.desk_work,
+            edit_ticket=_edit_ticket,
+            change_ticket_status=_change_ticket_status,
+        ),
+        set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
+        categories=shelf.provided.categories,
+        developers=shelf.provided.developers,
+        teams=shelf.provided.teams,
+        tickets=shelf.provided.tickets,
+    )

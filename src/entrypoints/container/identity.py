@@ -1,0 +1,37 @@
+from typing import ClassVar
+
+from dependency_injector import containers, providers
+
+from application.identity.authenticate import Authenticate
+from application.identity.create_user import CreateUser
+from application.identity.delete_user import DeleteUser
+from application.identity.edit_user import EditUser
+from application.identity.face import Identity
+from application.identity.log_in import LogIn
+from application.identity.register_user import RegisterUser
+from application.shelf import Shelf
+from entrypoints.container.adapters import Adapters
+
+
+class IdentityContainer(containers.DeclarativeContainer):
+    shelf = providers.Dependency(instance_of=Shelf)
+    adapters = providers.DependenciesContainer(**Adapters.providers)
+
+    _work: ClassVar = {"uow": shelf.provided.identity_work, "clock": adapters.clock}
+    _account: ClassVar = _work | {
+        "hasher": adapters.hasher,
+        "policy": adapters.policy,
+        "common_passwords": adapters.common_passwords,
+        "addresses": adapters.addresses,
+    }
+
+    face = providers.Singleton(
+        Identity,
+        authenticate=providers.Singleton(Authenticate, tokens=adapters.tokens, accounts=shelf.provided.accounts),
+        create_user=providers.Singleton(CreateUser, ids=adapters.ids, **_account),
+        delete_user=providers.Singleton(DeleteUser, **_work),
+        edit_user=providers.Singleton(EditUser, **_account),
+        log_in=providers.Singleton(LogIn, hasher=adapters.hasher, tokens=adapters.tokens, **_work),
+        register_user=providers.Singleton(RegisterUser, ids=adapters.ids, **_account),
+        users=shelf.provided.users,
+    )

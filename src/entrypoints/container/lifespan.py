@@ -1,0 +1,89 @@
+"""One lifespan for everybody: HTTP, worker, command line and tests open the house the same way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+
+from dependency_injector import providers
+
+from adapters.memory.dead_letters import MemoryDeadLetters
+from adapters.memory.shelf import memory_shelf
+from adapters.postgres.events import PostgresEventLog
+from adapters.postgres.pool import open_pool, ready
+from adapters.postgres.shelf import postgres_shelf
+from adapters.procrastinate.dead_letters import ProcrastinateDeadLetters
+from adapters.procrastinate.pace import Pace
+from adapters.procrastinate.worker import run_worker
+from application.shared.reactions import RecordedEvent
+from entrypoints.container.adapters import Adapters
+from entrypoints.container.database import database
+from entrypoints.container.house import Engine, House, furnish
+from entrypoints.container.subscriptions import AWAITED, reactions
+from entrypoints.settings import Settings
+
+
+def open_house(settings: Settings) -> AbstractAsyncContextManager[House]:
+    """Open what the settings ask for, and close it again. Unavailable when the database does not answer."""
+    return _in_memory(settings) if settings.shelf == "memory" else _on_postgres(settings)
+
+
+@asynccontextmanager
+async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
+    adapters = Adapters(settings=providers.Object(settings))
+    with database(settings) as placed:
+        url = str(placed.database_url)
+        async with open_pool(
+            url,
+            min_size=settings.pool_min,
+            max_size=settings.pool_max,
+            wait=settings.pool_wait,
+            statement_timeout=settings.statement_timeout,
+        ) as pool:
+            shelf = postgres_shelf(
+                pool,
+                ids=adapters.ids(),
+                awaited=AWAITED,
+                keep_answers=timedelta(hours=settings.idempotency_hours),
+                account_staleness=timedelta(seconds=settings.account_staleness),
+            )
+
+            async def readiness() -> Mapping[str, bool]:
+                return {"database": await ready(pool)}
+
+            async def work() -> None:
+                pace = Pace(concurrency=settings.job_concurrency)
+                await run_worker(url, reactions=reactions(shelf), events=PostgresEventLog(pool), pace=pace)
+
+            engine = Engine(readiness=readiness, run_worker=work, dead_letters=ProcrastinateDeadLetters(url))
+            yield furnish(placed, shelf, adapters, engine)
+
+
+@asynccontextmanager
+async def _in_memory(settings: Settings) -> AsyncIterator[House]:
+    """A house that forgets everything; its reactions run as soon as their events are committed."""
+    adapters = Adapters(settings=providers.Object(settings))
+
+    async def react(events: Sequence[RecordedEvent]) -> None:
+        for event in events:
+            for reaction in reacting.to(event.name):
+                await reacting.run(reaction, event)
+
+    shelf = memory_shelf(
+        ids=adapters.ids(),
+        clock=adapters.clock(),
+        on_commit=react,
+        keep_answers=timedelta(hours=settings.idempotency_hours),
+    )
+    reacting = reactions(shelf)
+    engine = Engine(readiness=_nothing_needed, run_worker=_forever, dead_letters=MemoryDeadLetters())
+    yield furnish(settings, shelf, adapters, engine)
+
+
+async def _nothing_needed() -> Mapping[str, bool]:
+    return {}
+
+
+async def _forever() -> None:
+    """Where reactions ran already, nothing is left to do."""
+    await asyncio.Event().wait()
