@@ -1,0 +1,102 @@
+"""The HTTP application: one house behind it, one perimeter around it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any, Final
+
+import structlog
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from entrypoints.container import House, open_house
+from entrypoints.http.authentication import Gate
+from entrypoints.http.body import StrictBody
+from entrypoints.http.cursor import Cursors
+from entrypoints.http.docs import DOCS
+from entrypoints.http.headers import given_headers
+from entrypoints.http.idempotency import Idempotency
+from entrypoints.http.perimeter import Perimeter
+from entrypoints.http.policy import methods_of, require_policies
+from entrypoints.http.problems import HANDLERS
+from entrypoints.http.routes import ROUTES
+from entrypoints.logging import configure_logging
+from entrypoints.settings import Settings, load_settings
+
+FACES: Final = ("identity", "desk", "notifications", "audit")
+WORKER_REST: Final = 5.0
+"""Seconds until a worker that broke off is started again."""
+
+_log = structlog.get_logger(__name__)
+
+
+def create_app(house: House | None = None) -> Litestar:
+    """The application on the given house, or on one that it opens and closes by itself."""
+    settings = house.settings if house else load_settings()
+    if house is None:
+        configure_logging(settings)
+    state = State({"house": house, "cursors": Cursors(settings.cursor_secret)})
+    app = Litestar(
+        route_handlers=[*ROUTES, DOCS],
+        dependencies={face: Provide(_provide(state, face), sync_to_thread=False) for face in FACES},
+        state=state,
+        lifespan=[_lifespan(settings, house)],
+        middleware=[Gate(), Idempotency()],
+        exception_handlers=HANDLERS,
+        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True),
+        dto=StrictBody,
+        return_dto=None,
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=settings.body_limit,
+    )
+    require_policies(app)
+    state.methods = methods_of(app)
+    app.asgi_handler = Perimeter(app.asgi_handler, given_headers(settings))
+    return app
+
+
+def _provide(state: State, face: str) -> Callable[[], Any]:
+    return lambda: getattr(state.house, face)
+
+
+def _lifespan(settings: Settings, given: House | None) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        if given:
+            async with _working(given):
+                yield
+            return
+        async with open_house(settings) as house:
+            app.state.house = house
+            async with _working(house):
+                yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _working(house: House) -> AsyncIterator[None]:
+    """The house's jobs are run beside its requests, where the settings say so."""
+    if not house.settings.runs_worker:
+        yield
+        return
+    worker = asyncio.create_task(_keep_working(house))
+    try:
+        yield
+    finally:
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+
+async def _keep_working(house: House) -> None:
+    """A worker that lost its database comes back when the database does."""
+    while True:
+        try:
+            await house.engine.run_worker()
+        except Exception:  # noqa: BLE001 - whatever broke it, the next run may get further
+            _log.exception("worker broke off")
+        await asyncio.sleep(WORKER_REST)

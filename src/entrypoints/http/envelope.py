@@ -1,0 +1,103 @@
+"""The one shape of every JSON answer."""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+from litestar import Response
+from msgspec import UNSET, Raw, Struct, UnsetType, json
+
+from application.shared.origin import origin
+from application.shared.page import Page
+from entrypoints.http.conditional import etag
+from entrypoints.http.query import Wanted
+
+Data = TypeVar("Data")
+JSON: Final = "application/json"
+BASE: Final = "/api/v1"
+
+ENCODER: Final = json.Encoder()
+
+
+class Pagination(Struct, frozen=True, rename="camel"):
+    """`page` is null where the list is read by cursor. When `totalIsCapped`, there are at least `total`."""
+
+    page: int | None
+    limit: int
+    total: int
+    total_pages: int
+    total_is_capped: bool
+    next_cursor: str | None
+
+
+class Meta(Struct, frozen=True, rename="camel"):
+    request_id: str
+    pagination: Pagination | UnsetType = UNSET
+
+
+class Problem(Struct, frozen=True):
+    """`code` is stable; `details` maps what was wrong (a field, a parameter) to a sentence about it."""
+
+    code: str
+    message: str
+    details: dict[str, str]
+
+
+class Envelope(Struct, frozen=True):
+    success: bool
+    data: Raw | None
+    error: Problem | None
+    meta: Meta
+
+
+class Answer(Response[Data]):
+    """A response whose `data` is of the type it is annotated with; documents are made from that."""
+
+
+def success(data: Data, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer[Data]:
+    encoded = ENCODER.encode(data)
+    tagged = {"ETag": etag(encoded, getattr(data, "version", None)), **(headers or {})}
+    return _answer(encoded, Meta(_request_id()), status, tagged)
+
+
+def created(data: Data, *, at: str) -> Answer[Data]:
+    """`at` is where it can be read from now on, below the API's base."""
+    return success(data, status=201, headers={"Location": f"{BASE}{at}"})
+
+
+def unsaved(data: Data, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer[Data]:
+    """An answer that is nobody's to keep or to compare: it has no ETag."""
+    return _answer(ENCODER.encode(data), Meta(_request_id()), status, headers or {})
+
+
+def listed(page: Page[Data], wanted: Wanted[Any]) -> Answer[list[Data]]:
+    """One portion of a list, with only the fields that were asked for."""
+    encoded = ENCODER.encode(wanted.project(page.items))
+    limit = wanted.page.limit
+    pagination = Pagination(
+        page=None if wanted.page.after is not None else wanted.page.page,
+        limit=limit,
+        total=page.total,
+        total_pages=-(-page.total // limit),
+        total_is_capped=page.total_is_capped,
+        next_cursor=None if page.last is None else wanted.cursor(page.last),
+    )
+    tag = etag(encoded + ENCODER.encode(pagination))
+    return _answer(encoded, Meta(_request_id(), pagination), 200, {"ETag": tag})
+
+
+def gone() -> Answer[None]:
+    return Answer(None, status_code=204)
+
+
+def refused(problem: Problem, *, status: int, headers: Mapping[str, str]) -> Response[bytes]:
+    body = ENCODER.encode(Envelope(success=False, data=None, error=problem, meta=Meta(_request_id())))
+    return Response(body, status_code=status, headers=dict(headers), media_type=JSON)
+
+
+def _answer(data: bytes, meta: Meta, status: int, headers: Mapping[str, str]) -> Answer[Any]:
+    body = ENCODER.encode(Envelope(success=True, data=Raw(data), error=None, meta=meta))
+    return Answer(body, status_code=status, headers=dict(headers), media_type=JSON)
+
+
+def _request_id() -> str:
+    return origin.get().request_id or ""

@@ -1,0 +1,92 @@
+"""What is wrong with a body, member by member and all at once: the slow path, taken only when the fast one refused."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+
+import msgspec
+from msgspec import Struct, structs
+
+_LONGEST_NAME: Final = 100
+_KINDS: Final = {
+    "str": "text",
+    "int": "an integer",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+    "uuid": "an id",
+    "datetime": "a time",
+    "time": "a time of day",
+}
+_SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (re.compile(r"Expected `str` of length >= 1$|Expected `str` of length >= 1 "), lambda _: "Must not be empty."),
+    (re.compile(r"Expected `str` of length >= (\d+)"), lambda found: f"At least {found[1]} characters."),
+    (re.compile(r"Expected `str` of length <= (\d+)"), lambda found: f"At most {found[1]} characters."),
+    (re.compile(r"Expected `array` of length <= (\d+)"), lambda found: f"At most {found[1]} elements."),
+    (re.compile(r"Expected `(?:int|float)` >= (-?\d+)"), lambda found: f"At least {found[1]}."),
+    (re.compile(r"Expected `(?:int|float)` <= (-?\d+)"), lambda found: f"At most {found[1]}."),
+    (re.compile(r"Expected `str` matching regex '\\\\S'"), lambda _: "Must not be blank."),
+    (re.compile(r"Expected `str` matching"), lambda _: "Not of the form this takes."),
+    (re.compile(r"Invalid UUID"), lambda _: "Not an id."),
+    (re.compile(r"Invalid RFC3339 encoded time"), lambda _: "Not a time of day such as 09:30:00."),
+    (re.compile(r"Invalid RFC3339 encoded datetime"), lambda _: "Not a time such as 2026-03-01T09:30:00Z."),
+    (re.compile(r"Expected `([^`]+)`, got"), lambda found: f"Expected {_kinds(found[1])}."),
+)
+"""The decoder's words, and ours for callers who do not think in Python."""
+
+
+def problems_of(members: Mapping[str, Any], kind: type[Struct], path: str = "") -> dict[str, str]:
+    """Each wrong member by its wire name, with a sentence about it."""
+    fields = {field.encode_name: field for field in structs.fields(kind)}
+    wrong = {f"{path}{name[:_LONGEST_NAME]}": "Unknown." for name in members if name not in fields}
+    for name, field in fields.items():
+        if name in members:
+            wrong |= _problems_in(members[name], field.type, f"{path}{name}")
+        elif field.required:
+            wrong[f"{path}{name}"] = "Missing."
+    return wrong
+
+
+def sentence(problem: str, annotation: Any) -> str:
+    """What a decoder found wrong with a value of the annotated type."""
+    if problem.startswith("Invalid enum value"):
+        return f"One of: {', '.join(_choices(annotation))}."
+    found = ((pattern.match(problem), say) for pattern, say in _SENTENCES)
+    return next((say(match) for match, say in found if match), "Not valid.")
+
+
+def _problems_in(value: Any, annotation: Any, name: str) -> dict[str, str]:
+    kind = _stripped(annotation)
+    wrong: dict[str, str] = {}
+    if isinstance(value, dict) and isinstance(kind, type) and issubclass(kind, Struct):
+        return problems_of(value, kind, f"{name}.")
+    if isinstance(value, list) and get_origin(kind) is tuple:
+        for position, element in enumerate(value):
+            wrong |= _problems_in(element, get_args(kind)[0], f"{name}[{position}]")
+    if not wrong:
+        try:
+            msgspec.convert(value, annotation)
+        except msgspec.ValidationError as error:
+            wrong[name] = sentence(str(error), annotation)
+    return wrong
+
+
+def _stripped(annotation: Any) -> Any:
+    return _stripped(get_args(annotation)[0]) if get_origin(annotation) is Annotated else annotation
+
+
+def _choices(annotation: Any) -> Iterator[str]:
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        yield from (str(member.value) for member in annotation)
+    elif get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    else:
+        for part in get_args(annotation):
+            yield from _choices(part)
+
+
+def _kinds(names: str) -> str:
+    return " or ".join(_KINDS.get(name, name) for name in names.split(" | "))

@@ -1,0 +1,194 @@
+"""An example of everything that crosses the wire, as the very types that cross it: none can go stale unseen."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from application.audit.queries import AuditRow
+from application.desk.queries import (
+    AssignmentRow,
+    CategoryCard,
+    CommentRow,
+    DeveloperCard,
+    TeamCard,
+    TicketCard,
+    TicketRow,
+)
+from application.identity.queries import UserCard
+from application.notifications.queries import NotificationRow
+from domain.desk.assignment import AssignmentStatus
+from domain.desk.developer import ExperienceLevel, Window
+from domain.desk.ticket import Channel, Priority, Status
+from domain.identity.user import Tier
+from domain.shared.access import Role
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
+from entrypoints.http.body import Nothing
+from entrypoints.http.health import Health
+from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
+from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
+from entrypoints.http.rest.desk.comments import AddCommentBody
+from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody, WindowBody
+from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
+from entrypoints.http.rest.desk.tickets import (
+    AssignTicketBody,
+    MoveTicketBody,
+    OpenTicketBody,
+    ReplaceTicketBody,
+    ReviseTicketBody,
+)
+from entrypoints.http.rest.identity.auth import LogInBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody
+
+_AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+_CUSTOMER: Final = UserId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c01"))
+_DEVELOPER: Final = UserId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c02"))
+_TEAM: Final = TeamId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c03"))
+_CATEGORY: Final = CategoryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c04"))
+_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
+
+_TITLE: Final = "The monthly report stays empty"
+_DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
+_TAGS: Final = ("report", "regression")
+_BIRTH: Final[dict[str, datetime]] = {"created_at": _AT, "updated_at": _AT}
+
+_USER: Final = UserCard(
+    id=_CUSTOMER,
+    email="customer@example.com",
+    first_name="",
+    last_name="",
+    name="customer",
+    phone=None,
+    role=Role.CUSTOMER,
+    tier=Tier.REGULAR,
+    is_active=True,
+    team_id=None,
+    last_login_at=_AT,
+    version=1,
+    **_BIRTH,
+)
+_SHOWN: Final[dict[str, Any]] = {
+    "id": _TICKET,
+    "number": 4711,
+    "title": _TITLE,
+    "status": Status.OPEN,
+    "priority": Priority.HIGH,
+    "category_id": _CATEGORY,
+    "team_id": _TEAM,
+    "assignee_id": None,
+    "requester_id": _CUSTOMER,
+    "channel": Channel.API,
+    "tags": list(_TAGS),
+    "due_at": None,
+    **_BIRTH,
+}
+
+_SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
+    Health("ok", {"database": "up"}),
+    _USER,
+    TokensCard(
+        access_token="eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9…",  # noqa: S106 - only how they begin
+        token_type="Bearer",  # noqa: S106 - no password
+        expires_in=900,
+        user=_USER,
+    ),
+    TicketRow(**_SHOWN),
+    TicketCard(
+        **_SHOWN,
+        description=_DESCRIPTION,
+        resolution=None,
+        external_key=None,
+        first_response_at=None,
+        resolved_at=None,
+        closed_at=None,
+        version=1,
+    ),
+    CommentRow(
+        id=CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06")),
+        ticket_id=_TICKET,
+        author_id=_CUSTOMER,
+        body="It is empty for my colleagues too.",
+        is_internal=False,
+        created_at=_AT,
+    ),
+    AssignmentRow(
+        id=AssignmentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c07")),
+        ticket_id=_TICKET,
+        assignee_id=_DEVELOPER,
+        assigned_by=_DEVELOPER,
+        status=AssignmentStatus.ACCEPTED,
+        notes="",
+        reason=None,
+        **_BIRTH,
+    ),
+    TeamCard(id=_TEAM, name="Reporting", description="", lead_id=_DEVELOPER, members=4, **_BIRTH),
+    CategoryCard(id=_CATEGORY, name="Reports", parent_id=None, team_id=_TEAM, is_active=True, **_BIRTH),
+    DeveloperCard(
+        user_id=_DEVELOPER,
+        name="developer",
+        team_id=_TEAM,
+        is_active=True,
+        specializations=["reports", "sql"],
+        experience_level=ExperienceLevel.SENIOR,
+        github_username=None,
+        slack_id=None,
+        time_zone="Europe/Berlin",
+        availability=[Window(0, time(9), time(17))],
+        capacity=10,
+        open_tickets=3,
+        **_BIRTH,
+    ),
+    NotificationRow(
+        id=NotificationId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c08")),
+        kind="desk.ticket_assigned",
+        ticket_id=_TICKET,
+        text=f"Ticket 4711 is yours: {_TITLE}",
+        created_at=_AT,
+        read_at=None,
+    ),
+    AuditRow(
+        id=UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c09"),
+        action="desk.ticket_edited",
+        entity_type="ticket",
+        entity_id=_TICKET,
+        actor_id=_CUSTOMER,
+        old_values={"priority": "medium"},
+        new_values={"priority": "high"},
+        ip="203.0.113.7",
+        user_agent="curl/8.5.0",
+        request_id="0b0d4c2f8f3e4f6c9f57b3b1d1a1e2c3",
+        created_at=_AT,
+    ),
+)
+_STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
+    Nothing(),
+    RegisterBody(email="customer@example.com", password="Correct-Horse-7"),  # noqa: S106 - opens nothing
+    LogInBody(email="customer@example.com", password="Correct-Horse-7"),  # noqa: S106 - as above
+    CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
+    ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
+    EditUserBody(role=Role.MANAGER),
+    OpenTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.HIGH, tags=_TAGS),
+    ReplaceTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.CRITICAL, tags=_TAGS),
+    ReviseTicketBody(priority=Priority.CRITICAL),
+    AssignTicketBody(assignee_id=_DEVELOPER, notes="You know the reports best."),
+    MoveTicketBody(status=Status.RESOLVED, resolution="The nightly import runs again."),
+    AddCommentBody(body="It is empty for my colleagues too."),
+    AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),
+    CreateTeamBody(name="Reporting", lead_id=_DEVELOPER),
+    EditTeamBody(description="Everything with numbers in it."),
+    CreateCategoryBody(name="Reports", team_id=_TEAM),
+    EditCategoryBody(is_active=False),
+    SetDeveloperProfileBody(
+        specializations=("reports", "sql"),
+        experience_level=ExperienceLevel.SENIOR,
+        time_zone="Europe/Berlin",
+        availability=(WindowBody(weekday=0, start=time(9), end=time(17)),),
+    ),
+)
+
+EXAMPLES: Final[Mapping[type[Struct], Any]] = {
+    type(example): msgspec.to_builtins(example) for example in (*_SHOWN_TO_CALLERS, *_STATED_BY_CALLERS)
+}

@@ -1,0 +1,173 @@
+"""One operation of the document, made from its handler."""
+
+import re
+from inspect import cleandoc
+from typing import Any, Final, get_args, get_type_hints
+
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct, structs
+
+from application.shared.page import DEEPEST_OFFSET
+from entrypoints.http.body import Body
+from entrypoints.http.idempotency import honours_keys
+from entrypoints.http.openapi.errors import REQUEST_ID, error_responses
+from entrypoints.http.openapi.examples import EXAMPLES
+from entrypoints.http.openapi.schemas import of_parameter, reference
+from entrypoints.http.paging import HIGHEST_LIMIT, LIMIT
+from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
+from entrypoints.http.query import Listing
+
+_TEXT: Final = {"type": "string"}
+
+
+def operation(handler: HTTPRouteHandler, path: str) -> dict[str, Any]:
+    body, _ = body_of(handler)
+    described = cleandoc(handler.fn.__doc__) if handler.fn.__doc__ else None
+    policy = policy_of(handler)
+    made: dict[str, Any] = {
+        "tags": sorted(handler.resolve_tags()),
+        "summary": handler.fn.__name__.replace("_", " ").capitalize(),
+        "description": "\n\n".join(
+            filter(None, (described, _about_filter(handler), f"Asks for: {_asked_for(policy)}."))
+        ),
+        "operationId": camel(handler.fn.__name__),
+        "parameters": [*_path_parameters(path), *_query_parameters(handler), *_header_parameters(handler)],
+        "requestBody": _request_body(handler),
+        "responses": {**_success(handler), **error_responses(handler, has_body=body is not None)},
+        "security": [] if policy is PUBLIC else [{"bearer": []}],
+    }
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def body_of(handler: HTTPRouteHandler) -> tuple[type[Body] | None, bool]:
+    """The type of the body a handler takes, and whether it must be there."""
+    annotation = get_type_hints(handler.fn).get("data")
+    kinds = [kind for kind in (annotation, *get_args(annotation)) if isinstance(kind, type) and issubclass(kind, Body)]
+    return (kinds[0], annotation is kinds[0]) if kinds else (None, False)
+
+
+def data_of(handler: HTTPRouteHandler) -> Any:
+    """The type of the data a handler answers with."""
+    return next(iter(get_args(get_type_hints(handler.fn)["return"])), None)
+
+
+def element_of(data: Any) -> type[Struct] | None:
+    kind = get_args(data)[0] if get_args(data) else data
+    return kind if isinstance(kind, type) and issubclass(kind, Struct) else None
+
+
+def camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
+
+
+def _about_filter(handler: HTTPRouteHandler) -> str | None:
+    listing: Listing[Any] | None = handler.opt.get("listing")
+    return cleandoc(listing.filter.__doc__) if listing and listing.filter.__doc__ else None
+
+
+def _asked_for(policy: Any) -> str:
+    return {"public": "nothing", "authenticated": "an access token"}.get(
+        policy.value, f"the permission `{policy.value}`"
+    )
+
+
+def _path_parameters(path: str) -> list[dict[str, Any]]:
+    schema = {"type": "string", "format": "uuid"}
+    return [
+        {"name": camel(name), "in": "path", "required": True, "schema": schema} for name in re.findall(r"{(\w+)}", path)
+    ]
+
+
+def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
+    listing: Listing[Any] | None = handler.opt.get("listing")
+    if listing is None:
+        return []
+    filters = [_in_query(field.encode_name, of_parameter(field.type), None) for field in structs.fields(listing.filter)]
+    keys = [f"{sign}{key}" for key in listing.sorts for sign in ("", "-")]
+    return [
+        *filters,
+        _in_query("sort", _several(keys) | {"default": listing.default_sort.split(",")}, "A minus sorts downwards."),
+        _in_query("fields", _several(listing.row_fields), "What to show of each; everything when not stated."),
+        _in_query("limit", {"type": "integer", "minimum": 1, "maximum": HIGHEST_LIMIT, "default": LIMIT}, None),
+        _in_query(
+            "page",
+            {"type": "integer", "minimum": 1, "default": 1},
+            f"At most {DEEPEST_OFFSET} rows deep; `cursor` goes on from anywhere.",
+        ),
+        _in_query("cursor", _TEXT, "`meta.pagination.nextCursor` of the page before, with the same sort and filters."),
+        _in_query("total", {"type": "string", "enum": ["capped", "exact"], "default": "capped"}, None),
+    ]
+
+
+def _several(choices: Any) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string", "enum": list(choices)}, "minItems": 1}
+
+
+def _in_query(name: str, schema: dict[str, Any], description: str | None) -> dict[str, Any]:
+    made: dict[str, Any] = {"name": name, "in": "query", "schema": schema}
+    if schema.get("type") == "array":
+        made |= {"style": "form", "explode": False}
+    return made | ({"description": description} if description else {})
+
+
+def _header_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
+    rule = handler.opt.get("if_match")
+    made: list[dict[str, Any]] = []
+    if rule is not None:
+        described = "The ETag you read; `*` for whatever there is."
+        made.append(
+            {
+                "name": "If-Match",
+                "in": "header",
+                "required": rule is IfMatch.REQUIRED,
+                "schema": _TEXT,
+                "example": "*",
+                "description": described,
+            }
+        )
+    if honours_keys(handler):
+        schema = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
+        described = "Sent again with the same key, a request happens once and is answered the same."
+        made.append({"name": "Idempotency-Key", "in": "header", "schema": schema, "description": described})
+    return made
+
+
+def _request_body(handler: HTTPRouteHandler) -> dict[str, Any] | None:
+    kind, required = body_of(handler)
+    if kind is None:
+        return None
+    content = {"schema": reference(kind.__name__), "example": EXAMPLES[kind]}
+    return {"required": required, "content": {"application/json": content}}
+
+
+def _success(handler: HTTPRouteHandler) -> dict[str, Any]:
+    element = element_of(data_of(handler))
+    if element is None:
+        return {"204": {"description": "Done."}}
+    listing = handler.opt.get("listing")
+    name = f"{element.__name__}{'List' if listing else ''}Answer"
+    example = {
+        "success": True,
+        "data": [EXAMPLES[element]] if listing else EXAMPLES[element],
+        "error": None,
+        "meta": {"requestId": REQUEST_ID} | ({"pagination": _PAGINATION} if listing else {}),
+    }
+    content = {"application/json": {"schema": reference(name), "example": example}}
+    headers = {"X-Request-Id": {"schema": _TEXT}, "ETag": {"schema": _TEXT}}
+    if handler.status_code == 201:  # noqa: PLR2004 - created
+        headers["Location"] = {"schema": {"type": "string", "format": "uri-reference"}}
+    description = "Created." if "Location" in headers else "As asked."
+    made = {str(handler.status_code): {"description": description, "headers": headers, "content": content}}
+    if "GET" in handler.http_methods:
+        made["304"] = {"description": "You have it already: `If-None-Match` names its ETag."}
+    return made
+
+
+_PAGINATION: Final = {
+    "page": 1,
+    "limit": LIMIT,
+    "total": 1,
+    "totalPages": 1,
+    "totalIsCapped": False,
+    "nextCursor": None,
+}

@@ -1,0 +1,67 @@
+"""Schemas of everything that crosses the wire, made from the types that read and write it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from enum import Enum
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct, structs
+
+from entrypoints.http.filters import LONGEST, alternatives
+
+COMPONENTS: Final = "#/components/schemas/"
+
+_FORMATS: Final[Mapping[Any, str]] = {datetime: "date-time", time: "time"}
+
+
+def reference(name: str) -> dict[str, str]:
+    return {"$ref": f"{COMPONENTS}{name}"}
+
+
+def components(kinds: Iterable[type[Struct]]) -> dict[str, Any]:
+    """A schema for each of them and for all they are made of, by their names."""
+    _, made = msgspec.json.schema_components(kinds, ref_template=COMPONENTS + "{name}")
+    for kind in kinds:
+        _name_formats(kind, made[kind.__name__])
+    for schema in made.values():
+        if "enum" in schema:
+            schema["type"] = "string"
+    return made
+
+
+def of_parameter(kind: Any) -> dict[str, Any]:
+    """What a query parameter of this type looks like."""
+    kinds = alternatives(kind)
+    if len(kinds) > 1:
+        return {"anyOf": [of_parameter(alternative) for alternative in kinds]}
+    kind = kinds[0]
+    if get_origin(kind) is Annotated:
+        return of_parameter(get_args(kind)[0])
+    if get_origin(kind) is tuple:
+        return {"type": "array", "items": of_parameter(get_args(kind)[0]), "minItems": 1}
+    if get_origin(kind) is Literal:
+        return {"type": "string", "enum": list(get_args(kind))}
+    if issubclass(kind, Enum):
+        return {"type": "string", "enum": [member.value for member in kind]}
+    return dict(_PARAMETERS[kind])
+
+
+def _name_formats(kind: type[Struct], schema: dict[str, Any]) -> None:
+    """Msgspec names the format of a time only where it insists on a zone."""
+    for field in structs.fields(kind):
+        for alternative in alternatives(field.type):
+            if alternative in _FORMATS:
+                shown = schema["properties"][field.encode_name]
+                options = shown.get("anyOf", [shown])
+                next(option for option in options if option.get("type") == "string")["format"] = _FORMATS[alternative]
+
+
+_PARAMETERS: Final[Mapping[Any, dict[str, Any]]] = {
+    bool: {"type": "boolean"},
+    datetime: {"type": "string", "format": "date-time"},
+    int: {"type": "integer"},
+    str: {"type": "string", "minLength": 1, "maxLength": LONGEST},
+    UUID: {"type": "string", "format": "uuid"},
+}

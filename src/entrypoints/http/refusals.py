@@ -1,0 +1,63 @@
+"""What only HTTP can refuse; every kind, ours and the house's, gets its status in `problems`."""
+
+from domain.shared.errors import Invalid, NotFound, Refusal
+
+
+class Malformed(Invalid):
+    """The request cannot even be read."""
+
+    code = "REQUEST_MALFORMED"
+
+
+class BodyMissing(Invalid):
+    code = "BODY_MISSING"
+
+
+class BodyMalformed(Invalid):
+    """Not one JSON object that means the same to everybody."""
+
+    code = "BODY_MALFORMED"
+
+
+class BodyInvalid(Invalid):
+    """Every member that is wrong, by its name."""
+
+    code = "BODY_INVALID"
+
+
+class QueryInvalid(Invalid):
+    """Every query parameter that is wrong, by its name."""
+
+    code = "QUERY_INVALID"
+
+
+class HeaderInvalid(Invalid):
+    code = "HEADER_INVALID"
+
+
+class NothingHere(NotFound):
+    """No route answers at this address."""
+
+
+class MethodNotAllowed(Refusal):
+    """`allowed` is what the `Allow` header says."""
+
+    code = "METHOD_NOT_ALLOWED"
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(f"Allowed here: {allowed}.")
+        self.allowed = allowed
+
+
+class PayloadTooLarge(Refusal):
+    code = "PAYLOAD_TOO_LARGE"
+
+
+class UnsupportedMediaType(Refusal):
+    code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class IfMatchRequired(Refusal):
+    """Without it, two people who edit at once would overwrite each other."""
+
+    code = "IF_MATCH_REQUIRED"

@@ -1,0 +1,198 @@
+from litestar import Router, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import UNSET, UnsetType
+
+from application.desk.assign_ticket import AssignTicketCommand
+from application.desk.change_ticket_status import ChangeTicketStatusCommand
+from application.desk.claim_ticket import ClaimTicketCommand
+from application.desk.edit_ticket import EditTicketCommand
+from application.desk.face import Desk
+from application.desk.open_ticket import OpenTicketCommand
+from application.desk.queries import TICKET_SORTS, TicketCard, TicketFilter, TicketRow
+from application.desk.revise_ticket import ResolutionWithoutMove, ReviseTicketCommand
+from application.shared.messages import Line, ShortText, Tags, Text
+from domain.desk import developer as developers
+from domain.desk import ticket as tickets
+from domain.desk.category import CategoryInactive
+from domain.desk.ticket import Priority, Status
+from domain.shared.access import Permission
+from domain.shared.ids import CategoryId, UserId
+from entrypoints.http.body import Body, Changes, Nothing, command
+from entrypoints.http.conditional import expected_version
+from entrypoints.http.envelope import Answer, created, listed, success
+from entrypoints.http.policy import AUTHENTICATED, IfMatch
+from entrypoints.http.query import Listing
+from entrypoints.http.rest.asking import Asked, Id, the
+
+TICKETS = Listing("tickets", TicketRow, TicketFilter, TICKET_SORTS, default_sort="-createdAt")
+
+MOVING = (tickets.MoveNotAllowed, tickets.ReopenWindowOver, tickets.ResolutionMissing)
+HANDING = (
+    tickets.TicketClosed,
+    developers.DeveloperFull,
+    developers.DeveloperInactive,
+    developers.DeveloperOutsideTeam,
+)
+
+
+class OpenTicketBody(Body, frozen=True):
+    """`requesterId` is for staff who open a ticket for somebody else."""
+
+    title: Line
+    description: Text
+    priority: Priority = Priority.MEDIUM
+    category_id: CategoryId | None = None
+    tags: Tags = ()
+    requester_id: UserId | None = None
+
+
+class ReplaceTicketBody(Body, frozen=True):
+    """All that can be said about a ticket; what is left out becomes what it is by itself."""
+
+    title: Line
+    description: Text
+    priority: Priority = Priority.MEDIUM
+    category_id: CategoryId | None = None
+    tags: Tags = ()
+
+
+class ReviseTicketBody(Changes, frozen=True):
+    """What is left out stays. `status` moves the ticket as `POST /tickets/{id}/status` does."""
+
+    title: Line | UnsetType = UNSET
+    description: Text | UnsetType = UNSET
+    priority: Priority | UnsetType = UNSET
+    category_id: CategoryId | UnsetType | None = UNSET
+    tags: Tags | UnsetType = UNSET
+    status: Status | UnsetType = UNSET
+    resolution: ShortText | None = None
+
+
+class AssignTicketBody(Body, frozen=True):
+    assignee_id: UserId
+    notes: ShortText = ""
+
+
+class MoveTicketBody(Body, frozen=True):
+    """`resolution` says how it was solved; resolving asks for it unless staff have replied."""
+
+    status: Status
+    resolution: ShortText | None = None
+
+
+@get("/", policy=AUTHENTICATED, listing=TICKETS)
+async def list_tickets(request: Asked, desk: NamedDependency[Desk]) -> Answer[list[TicketRow]]:
+    """The tickets you can know of."""
+    wanted = TICKETS.read(request)
+    return listed(await desk.tickets.list(request.user, wanted.filter, wanted.page), wanted)
+
+
+@post("/", policy=Permission.TICKETS_OPEN, refusals=(CategoryInactive,))
+async def open_ticket(
+    request: Asked, desk: NamedDependency[Desk], data: JSONBody[OpenTicketBody]
+) -> Answer[TicketCard]:
+    """Ask for help. The ticket goes to the team that owns its category."""
+    ticket_id = await desk.open_ticket(request.user, command(OpenTicketCommand, data))
+    return created(await desk.tickets.card(request.user, ticket_id), at=f"/tickets/{ticket_id}")
+
+
+@get("/{ticket_id:str}", policy=AUTHENTICATED, refusals=(tickets.TicketNotFound,))
+async def read_ticket(request: Asked, desk: NamedDependency[Desk], ticket_id: Id) -> Answer[TicketCard]:
+    return success(await desk.tickets.card(request.user, the(ticket_id)))
+
+
+@put(
+    "/{ticket_id:str}",
+    policy=AUTHENTICATED,
+    if_match=IfMatch.REQUIRED,
+    refusals=(tickets.TicketNotFound, tickets.TicketClosed, CategoryInactive),
+)
+async def replace_ticket(
+    request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[ReplaceTicketBody]
+) -> Answer[TicketCard]:
+    """Say anew what it is about."""
+    stated = command(EditTicketCommand, data, ticket_id=the(ticket_id), expected_version=expected_version(request))
+    await desk.edit_ticket(request.user, stated)
+    return success(await desk.tickets.card(request.user, the(ticket_id)))
+
+
+@patch(
+    "/{ticket_id:str}",
+    policy=AUTHENTICATED,
+    if_match=IfMatch.REQUIRED,
+    refusals=(tickets.TicketNotFound, tickets.TicketClosed, CategoryInactive, ResolutionWithoutMove, *MOVING),
+)
+async def revise_ticket(
+    request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[ReviseTicketBody]
+) -> Answer[TicketCard]:
+    """Say some of it better, move it along, or both at once: everything happens, or nothing."""
+    stated = command(ReviseTicketCommand, data, ticket_id=the(ticket_id), expected_version=expected_version(request))
+    await desk.revise_ticket(request.user, stated)
+    return success(await desk.tickets.card(request.user, the(ticket_id)))
+
+
+@post(
+    "/{ticket_id:str}/assign",
+    status_code=200,
+    policy=Permission.TICKETS_WORK,
+    refusals=(tickets.TicketNotFound, developers.NotADeveloper, *HANDING),
+)
+async def assign_ticket(
+    request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[AssignTicketBody]
+) -> Answer[TicketCard]:
+    """Hand it to an active developer of its team who has room for it; whoever had it before is relieved of it."""
+    stated = AssignTicketCommand(ticket_id=the(ticket_id), developer_id=data.assignee_id, notes=data.notes)
+    await desk.assign_ticket(request.user, stated)
+    return success(await desk.tickets.card(request.user, the(ticket_id)))
+
+
+@post(
+    "/{ticket_id:str}/claim",
+    status_code=200,
+    policy=Permission.TICKETS_WORK,
+    refusals=(tickets.TicketNotFound, tickets.TicketTaken, developers.NotADeveloper, *HANDING),
+)
+async def claim_ticket(
+    request: Asked,
+    desk: NamedDependency[Desk],
+    ticket_id: Id,
+    data: JSONBody[Nothing | None] = None,  # noqa: ARG001 - read in order to be refused
+) -> Answer[TicketCard]:
+    """Take one that is nobody's. Of many who try at once, one gets it."""
+    await desk.claim_ticket(request.user, ClaimTicketCommand(ticket_id=the(ticket_id)))
+    return success(await desk.tickets.card(request.user, the(ticket_id)))
+
+
+@post(
+    "/{ticket_id:str}/status",
+    status_code=200,
+    policy=AUTHENTICATED,
+    if_match=IfMatch.HONOURED,
+    refusals=(tickets.TicketNotFound, *MOVING),
+)
+async def move_ticket(
+    request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[MoveTicketBody]
+) -> Answer[TicketCard]:
+    """Move it along its life; a refusal names the moves there are. Requesters can reopen what was solved lately."""
+    expected = expected_version(request)
+    await desk.change_ticket_status(
+        request.user, command(ChangeTicketStatusCommand, data, ticket_id=the(ticket_id), expected_version=expected)
+    )
+    return success(await desk.tickets.card(request.user, the(ticket_id)))
+
+
+ROUTES = Router(
+    "/tickets",
+    route_handlers=[
+        list_tickets,
+        open_ticket,
+        read_ticket,
+        replace_ticket,
+        revise_ticket,
+        assign_ticket,
+        claim_ticket,
+        move_ticket,
+    ],
+    tags=["Tickets"],
+)

@@ -1,0 +1,137 @@
+from litestar import Router, delete, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import UNSET, UnsetType
+
+from application.identity.create_user import CreateUserCommand
+from application.identity.delete_user import DeleteUserCommand
+from application.identity.edit_user import EditUserCommand
+from application.identity.errors import MalformedEmail, TeamUnknown
+from application.identity.face import Identity
+from application.identity.queries import USER_SORTS, UserCard, UserFilter
+from application.shared.messages import ShortText
+from domain.identity.credentials import WeakPassword
+from domain.identity.user import EmailTaken, LastAdmin, Tier, UserNotFound
+from domain.shared.access import Permission, Role
+from domain.shared.ids import TeamId
+from entrypoints.http.body import Body, Changes, command
+from entrypoints.http.conditional import expected_version
+from entrypoints.http.envelope import Answer, created, gone, listed, success
+from entrypoints.http.policy import AUTHENTICATED, IfMatch
+from entrypoints.http.query import Listing
+from entrypoints.http.rest.asking import Asked, Id, the
+
+USERS = Listing("users", UserCard, UserFilter, USER_SORTS, default_sort="-createdAt")
+
+UNSOUND = (EmailTaken, MalformedEmail, TeamUnknown)
+
+
+class CreateUserBody(Body, frozen=True):
+    """Without a password the account exists but cannot log in."""
+
+    email: ShortText
+    password: ShortText | None = None
+    first_name: ShortText = ""
+    last_name: ShortText = ""
+    phone: ShortText | None = None
+    role: Role = Role.CUSTOMER
+    tier: Tier = Tier.GUEST
+    team_id: TeamId | None = None
+
+
+class ReplaceUserBody(Body, frozen=True):
+    """The whole account but its password, which is set by PATCH."""
+
+    email: ShortText
+    role: Role
+    first_name: ShortText = ""
+    last_name: ShortText = ""
+    phone: ShortText | None = None
+    tier: Tier = Tier.GUEST
+    is_active: bool = True
+    team_id: TeamId | None = None
+
+
+class EditUserBody(Changes, frozen=True):
+    """What is left out stays. `password` sets a new one; null takes the login away."""
+
+    email: ShortText | UnsetType = UNSET
+    password: ShortText | UnsetType | None = UNSET
+    first_name: ShortText | UnsetType = UNSET
+    last_name: ShortText | UnsetType = UNSET
+    phone: ShortText | UnsetType | None = UNSET
+    role: Role | UnsetType = UNSET
+    tier: Tier | UnsetType = UNSET
+    is_active: bool | UnsetType = UNSET
+    team_id: TeamId | UnsetType | None = UNSET
+
+
+@get("/me", policy=AUTHENTICATED)
+async def read_me(request: Asked, identity: NamedDependency[Identity]) -> Answer[UserCard]:
+    """Whoever asks."""
+    return success(await identity.users.card(request.user, request.user.user_id))
+
+
+@get("/", policy=Permission.USERS_READ, listing=USERS)
+async def list_users(request: Asked, identity: NamedDependency[Identity]) -> Answer[list[UserCard]]:
+    wanted = USERS.read(request)
+    return listed(await identity.users.list(request.user, wanted.filter, wanted.page), wanted)
+
+
+@post("/", policy=Permission.USERS_MANAGE, refusals=(WeakPassword, *UNSOUND))
+async def create_user(
+    request: Asked, identity: NamedDependency[Identity], data: JSONBody[CreateUserBody]
+) -> Answer[UserCard]:
+    """Make an account for somebody."""
+    user_id = await identity.create_user(request.user, command(CreateUserCommand, data))
+    return created(await identity.users.card(request.user, user_id), at=f"/users/{user_id}")
+
+
+@get("/{user_id:str}", policy=AUTHENTICATED, refusals=(UserNotFound,))
+async def read_user(request: Asked, identity: NamedDependency[Identity], user_id: Id) -> Answer[UserCard]:
+    """Yourself, or anybody if you may read accounts."""
+    return success(await identity.users.card(request.user, the(user_id)))
+
+
+@put(
+    "/{user_id:str}",
+    policy=Permission.USERS_MANAGE,
+    if_match=IfMatch.HONOURED,
+    refusals=(UserNotFound, LastAdmin, *UNSOUND),
+)
+async def replace_user(
+    request: Asked, identity: NamedDependency[Identity], user_id: Id, data: JSONBody[ReplaceUserBody]
+) -> Answer[UserCard]:
+    """State the account anew. The last active admin stays one."""
+    stated = command(EditUserCommand, data, user_id=the(user_id), expected_version=expected_version(request))
+    await identity.edit_user(request.user, stated)
+    return success(await identity.users.card(request.user, the(user_id)))
+
+
+@patch(
+    "/{user_id:str}",
+    policy=Permission.USERS_MANAGE,
+    if_match=IfMatch.HONOURED,
+    refusals=(UserNotFound, LastAdmin, WeakPassword, *UNSOUND),
+)
+async def edit_user(
+    request: Asked, identity: NamedDependency[Identity], user_id: Id, data: JSONBody[EditUserBody]
+) -> Answer[UserCard]:
+    """Change an account. A new role, password, team or activity ends the access tokens given before."""
+    stated = command(EditUserCommand, data, user_id=the(user_id), expected_version=expected_version(request))
+    await identity.edit_user(request.user, stated)
+    return success(await identity.users.card(request.user, the(user_id)))
+
+
+@delete("/{user_id:str}", policy=Permission.USERS_MANAGE, refusals=(UserNotFound, LastAdmin))
+async def delete_user(request: Asked, identity: NamedDependency[Identity], user_id: Id) -> Answer[None]:
+    """Forget a person: what they did stays, who they were goes."""
+    await identity.delete_user(request.user, DeleteUserCommand(user_id=the(user_id)))
+    return gone()
+
+
+ROUTES = Router(
+    "/users",
+    route_handlers=[read_me, list_users, create_user, read_user, replace_user, edit_user, delete_user],
+    tags=["Users"],
+)

@@ -1,0 +1,28 @@
+"""Every route there is, except those of the documentation, which is made from these."""
+
+from typing import Final
+
+from litestar import Router
+
+from entrypoints.http.envelope import BASE
+from entrypoints.http.health import live, ready
+from entrypoints.http.rest.audit import entries
+from entrypoints.http.rest.desk import assignments, categories, comments, developers, teams, tickets
+from entrypoints.http.rest.identity import auth, users
+from entrypoints.http.rest.notifications import notifications
+
+API: Final = (
+    auth.ROUTES,
+    users.ROUTES,
+    tickets.ROUTES,
+    comments.ROUTES,
+    assignments.ROUTES,
+    teams.ROUTES,
+    categories.ROUTES,
+    developers.ROUTES,
+    notifications.ROUTES,
+    entries.ROUTES,
+)
+HEALTH: Final = Router("/", route_handlers=[live, ready], tags=["Health"])
+
+ROUTES: Final = (Router(BASE, route_handlers=[*API]), HEALTH)

@@ -1,0 +1,68 @@
+"""One line for everything that happens, as JSON: in development for people, elsewhere for machines."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+import msgspec
+import structlog
+from structlog.typing import Processor
+
+from entrypoints.settings import Environment, Settings
+
+MASK: Final = "•••"
+SECRETS: Final = ("password", "secret", "token", "authorization", "cookie", "api_key")
+"""Parts of names whose values nobody may read in a log."""
+
+_SERVERS_OWN: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Bring our own lines and those of the libraries into one shape, on stderr."""
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    for_people = settings.environment is Environment.DEVELOPMENT
+    shared: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        mask_secrets,
+    ]
+    rendering = _readable() if for_people else _machine_readable()
+    structlog.configure(
+        processors=[*shared, *rendering],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, structlog.stdlib.ExtraAdder(), *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in _SERVERS_OWN:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = name != "uvicorn.access"  # the perimeter writes the access log
+
+
+def mask_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The last guard, for what should not have been handed over in the first place."""
+    for name in event:
+        if any(part in name.casefold() for part in SECRETS):
+            event[name] = MASK
+    return event
+
+
+def _readable() -> list[Processor]:
+    """Without the local variables that tracebacks can show: they hold what callers sent."""
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+
+
+def _machine_readable() -> list[Processor]:
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_as_json)]
+
+
+def _as_json(event: Any, **_: Any) -> str:
+    return msgspec.json.encode(event, enc_hook=repr).decode()
