@@ -1,0 +1,1 @@
+"""A small believable desk to look around in."""

@@ -1,0 +1,31 @@
+"""uvicorn's servers, which say when they are ready."""
+
+import gc
+from collections.abc import Callable
+from socket import socket
+
+from uvicorn import Config, Server
+from uvicorn.supervisors import Multiprocess
+
+
+class AnnouncedServer(Server):
+    def __init__(self, config: Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        gc.collect()
+        gc.freeze()  # what exists now stays to the end, so that collections need not look at it again
+        self._announce()
+
+
+class AnnouncedProcesses(Multiprocess):
+    def __init__(self, config: Config, sockets: list[socket], announce: Callable[[], None]) -> None:
+        super().__init__(config, sockets)
+        self._announce = announce
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(self.config.timeout_worker_healthcheck) for process in self.processes):
+            self._announce()
