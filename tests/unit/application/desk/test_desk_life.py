@@ -1,0 +1,200 @@
+"""Any number of tickets in any hands: the desk on the memory shelf, beside the oracle."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from application.desk.add_comment import AddCommentCommand
+from application.desk.answer_assignment import Answer, AnswerAssignmentCommand
+from application.desk.assign_ticket import AssignTicketCommand
+from application.desk.change_ticket_status import ChangeTicketStatusCommand
+from application.desk.claim_ticket import ClaimTicketCommand
+from application.desk.edit_ticket import EditTicketCommand
+from application.desk.open_ticket import OpenTicketCommand
+from application.desk.queries import TicketFilter
+from domain.desk.assignment import AssignmentStatus
+from domain.desk.ticket import Status
+from domain.shared.access import Role
+from domain.shared.errors import Forbidden
+from domain.shared.ids import CategoryId
+from tests.support.house import ALL, SmallHouse
+from tests.unit.application.desk.oracle import Person, Story, Verdict, load_of
+
+MOST_STORIES = 3
+CUSTOMER, OTHER_CUSTOMER, INSIDER, OUTSIDER, AGENT, MANAGER = range(6)
+people = st.sampled_from([MANAGER, AGENT, INSIDER, OUTSIDER, CUSTOMER, MANAGER, AGENT, INSIDER, OTHER_CUSTOMER])
+"""Staff twice as often: others are mostly refused."""
+
+developers = st.sampled_from([INSIDER, OUTSIDER, MANAGER, AGENT])
+stories = st.runner().flatmap(lambda life: st.sampled_from(life.stories))
+words = st.sampled_from([None, "", "Restarted."])
+answers: st.SearchStrategy[Answer] = st.sampled_from(
+    [AssignmentStatus.ACCEPTED, AssignmentStatus.REJECTED, AssignmentStatus.COMPLETED]
+)
+somebody_asked = precondition(lambda life: life.stories)
+
+
+class DeskLife(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.house = SmallHouse()
+        self.stories: list[Story] = []
+        self.happened: list[str] = []
+
+    def teardown(self) -> None:
+        self.runner.close()
+
+    @initialize()
+    def house_is_furnished(self) -> None:
+        self.runner.run(self._furnish())
+
+    async def _furnish(self) -> None:
+        house, team = self.house, await self.house.team()
+        self.category = await house.category(team_id=team.id)
+        self.actors = [
+            await house.person(Role.CUSTOMER),
+            await house.person(Role.CUSTOMER),
+            await house.developer(team_id=team.id, capacity=2),
+            await house.developer(capacity=1),
+            await house.person(Role.AGENT),
+            await house.developer(Role.MANAGER, capacity=1),
+        ]
+        capacities = {INSIDER: 2, OUTSIDER: 1, MANAGER: 1}
+        self.people = [
+            Person(actor.user_id, str(actor.role), actor.team_id, capacities.get(index))
+            for index, actor in enumerate(self.actors)
+        ]
+
+    def attempt(self, verdict: Verdict, use: Coroutine[Any, Any, Any]) -> Any:
+        """Do it, or see it refused as it must be and leave no trace."""
+        if verdict is None:
+            return self.runner.run(use)
+        return self.runner.run(self._see_refused(verdict, use))
+
+    async def _see_refused(self, verdict: type[Any], use: Coroutine[Any, Any, Any]) -> None:
+        async with self.house.refuses(verdict):
+            await use
+
+    @precondition(lambda life: len(life.stories) < MOST_STORIES)
+    @rule(who=people, asks_for=st.sampled_from([CUSTOMER, OTHER_CUSTOMER, INSIDER]), has_category=st.booleans())
+    def ticket_is_opened(self, who: int, asks_for: int, *, has_category: bool) -> None:
+        requester, category_id = self.people[asks_for], self.category.id if has_category else None
+        verdict = Forbidden if who != asks_for and not self.people[who].works else None
+        ticket_id = self.attempt(verdict, self._open(who, requester, category_id))
+        if not verdict:
+            team = self.category.team_id if has_category else None
+            self.stories.append(Story(ticket_id, requester, team, "As opened"))
+            self.happened.append("desk.ticket_opened")
+
+    def _open(self, who: int, requester: Person, category_id: CategoryId | None) -> Coroutine[Any, Any, Any]:
+        command = OpenTicketCommand(
+            title="As opened", description="It burns.", requester_id=requester.id, category_id=category_id
+        )
+        return self.house.desk.open_ticket(self.actors[who], command)
+
+    @rule(days=st.integers(5, 20))
+    def time_goes_by(self, days: int) -> None:
+        self.house.clock.skip(timedelta(days=days))
+
+    @somebody_asked
+    @rule(who=people, story=stories, internal=st.booleans())
+    def ticket_is_commented(self, who: int, story: Story, *, internal: bool) -> None:
+        verdict = story.verdict_on_comment(self.people[who], internal=internal)
+        command = AddCommentCommand(ticket_id=story.id, body="Have you tried?", internal=internal)
+        self.attempt(verdict, self.house.desk.add_comment(self.actors[who], command))
+        if not verdict:
+            self.happened += story.comment(self.people[who], internal=internal)
+
+    @somebody_asked
+    @rule(who=people, story=stories, title=st.sampled_from(["One", "Two"]), behind=st.integers(0, 1))
+    def ticket_is_edited(self, who: int, story: Story, title: str, behind: int) -> None:
+        version = story.version - behind
+        verdict = story.verdict_on_edit(self.people[who], version)
+        command = EditTicketCommand(ticket_id=story.id, title=title, expected_version=version)
+        self.attempt(verdict, self.house.desk.edit_ticket(self.actors[who], command))
+        if not verdict:
+            self.happened += story.edit(title)
+
+    @somebody_asked
+    @rule(who=people, story=stories, to=st.sampled_from(Status), word=words)
+    def ticket_is_moved(self, who: int, story: Story, to: Status, word: str | None) -> None:
+        now = self.house.clock.time + self.house.clock.step
+        verdict = story.verdict_on_move(self.people[who], to, word, now)
+        command = ChangeTicketStatusCommand(ticket_id=story.id, status=to, resolution=word)
+        self.attempt(verdict, self.house.desk.change_ticket_status(self.actors[who], command))
+        if not verdict:
+            self.happened += story.move(str(to), word, now)
+
+    @somebody_asked
+    @rule(who=people, story=stories, to=developers)
+    def ticket_is_assigned(self, who: int, story: Story, to: int) -> None:
+        taker = self.people[to]
+        verdict = story.verdict_on_assign(self.people[who], taker, load_of(taker, self.stories))
+        command = AssignTicketCommand(ticket_id=story.id, developer_id=taker.id)
+        self.attempt(verdict, self.house.desk.assign_ticket(self.actors[who], command))
+        if not verdict:
+            self.happened += story.give(taker, self.people[who])
+
+    @somebody_asked
+    @rule(who=people, story=stories)
+    def ticket_is_claimed(self, who: int, story: Story) -> None:
+        taker = self.people[who]
+        verdict = story.verdict_on_claim(taker, load_of(taker, self.stories))
+        self.attempt(verdict, self.house.desk.claim_ticket(self.actors[who], ClaimTicketCommand(ticket_id=story.id)))
+        if not verdict:
+            self.happened += story.give(taker, taker)
+
+    @precondition(lambda life: any(story.turns for story in life.stories))
+    @rule(who=people, data=st.data(), to=answers, reason=words)
+    def turn_is_answered(self, who: int, data: st.DataObject, to: Answer, reason: str | None) -> None:
+        story = data.draw(st.sampled_from([story for story in self.stories if story.turns]))
+        verdict = story.verdict_on_answer(self.people[who], to, reason)
+        turn = self.runner.run(self.house.turns(story.id))[-1]
+        command = AnswerAssignmentCommand(assignment_id=turn.id, ticket_id=story.id, status=to, reason=reason)
+        self.attempt(verdict, self.house.desk.answer_assignment(self.actors[who], command))
+        if not verdict:
+            self.happened += story.answer(str(to))
+
+    @invariant()
+    def tickets_are_as_the_oracle_says(self) -> None:
+        self.runner.run(self._compare_tickets())
+
+    async def _compare_tickets(self) -> None:
+        for story in self.stories:
+            card = await self.house.card(story.id)
+            holder = story.holder.id if story.holder else None
+            assert (card.status, card.assignee_id, card.team_id) == (story.status, holder, story.team)
+            assert (card.title, card.version, card.resolution) == (story.title, story.version, story.word)
+            assert (card.resolved_at or card.closed_at) == story.finished
+            assert (card.first_response_at is not None) == story.answered
+            turns = [(turn.assignee_id, str(turn.status)) for turn in await self.house.turns(story.id)]
+            assert turns == [(turn.holder.id, turn.status) for turn in story.turns]
+            active = [turn.holder for turn in story.turns if turn.is_active]
+            assert active in ([], [story.holder])
+
+    @invariant()
+    def everybody_sees_what_they_may(self) -> None:
+        self.runner.run(self._compare_sights())
+
+    async def _compare_sights(self) -> None:
+        for person, actor in zip(self.people, self.actors, strict=True):
+            listed = await self.house.desk.tickets.list(actor, TicketFilter(), ALL)
+            visible = [story for story in self.stories if story.is_visible_to(person)]
+            assert {row.id for row in listed.items} == {story.id for story in visible}
+            for story in visible:
+                comments = await self.house.desk.tickets.comments(actor, story.id, ALL)
+                seen = [comment.is_internal for comment in comments.items]
+                assert seen == [internal for internal in story.comments if person.works or not internal]
+            assert len(await self.house.told(person.id)) == person.told
+
+    @invariant()
+    def everything_is_recorded_in_order(self) -> None:
+        assert self.house.happened == self.happened
+
+
+TestDeskLife = DeskLife.TestCase

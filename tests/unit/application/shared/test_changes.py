@@ -1,0 +1,70 @@
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from application.shared.changes import MASK, MASKED, changes
+from domain.identity.user import Tier, User
+from domain.shared.access import Role
+from tests.support.builders import MONDAY, a_ticket, a_user
+
+FIELDS = {field.name for field in fields(User)}
+BOOKKEEPING = {"version", "access_version", "updated_at"}
+users = st.builds(
+    a_user,
+    id=st.just(a_user().id),
+    email=st.sampled_from(["one@example.com", "two@example.com"]),
+    password_hash=st.sampled_from([None, "one", "two"]),
+    first_name=st.sampled_from(["", "First"]),
+    phone=st.sampled_from([None, "+1 555 0100"]),
+    role=st.sampled_from(Role),
+    tier=st.sampled_from(Tier),
+    is_active=st.booleans(),
+    version=st.integers(1, 3),
+    updated_at=st.sampled_from([MONDAY, MONDAY + timedelta(hours=1)]),
+)
+
+
+class TestChanges:
+    @given(users, users)
+    def test_name_just_what_differs(self, old: User, new: User) -> None:
+        before, after = changes(old, new)
+        differing = {name for name in FIELDS - BOOKKEEPING if getattr(old, name) != getattr(new, name)}
+        assert set(before) == set(after) == differing
+
+    @given(users, users)
+    def test_show_what_is_not_personal_as_it_was_and_is(self, old: User, new: User) -> None:
+        before, after = changes(old, new)
+        for name in before.keys() - MASKED:
+            assert (before[name], after[name]) == (getattr(old, name), getattr(new, name))
+
+    @given(users, users)
+    def test_never_show_secrets_and_personal_values(self, old: User, new: User) -> None:
+        values = [value for side in changes(old, new) for name, value in side.items() if name in MASKED]
+        assert set(values) <= {MASK, None}
+
+    @pytest.mark.parametrize("name", sorted(MASKED))
+    def test_show_that_something_masked_came_and_went(self, name: str) -> None:
+        nothing: dict[str, Any] = {name: None}
+        something: dict[str, Any] = {name: "something"}
+        old, new = replace(a_user(), **nothing), replace(a_user(), **something)
+        assert [side[name] for side in changes(old, new)] == [None, MASK]
+        assert [side[name] for side in changes(new, old)] == [MASK, None]
+
+    def test_mask_everything_about_a_person(self) -> None:
+        assert {"password_hash", "email", "first_name", "last_name", "phone"} <= MASKED <= FIELDS
+
+    @pytest.mark.parametrize("entity", [a_ticket(), a_user()], ids=["ticket", "user"])
+    def test_start_from_nothing_and_end_in_nothing(self, entity: Any) -> None:
+        there = {field.name for field in fields(entity) if getattr(entity, field.name) is not None} - BOOKKEEPING
+        born = changes(None, entity)
+        assert changes(entity, None) == born[::-1]
+        assert set(born[0]) == set(born[1]) == there
+        assert set(born[0].values()) == {None}
+
+    def test_are_none_between_equals(self) -> None:
+        ticket = a_ticket()
+        assert changes(ticket, replace(ticket, version=2)) == ({}, {})

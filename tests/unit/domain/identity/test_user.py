@@ -1,0 +1,184 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.identity.events import UserAnonymised, UserCreated, UserEdited, UserLoggedIn, UserRegistered
+from domain.identity.user import Tier, User, UserDeleted
+from domain.shared.access import Role
+from domain.shared.errors import StaleVersion
+from domain.shared.ids import TeamId
+from tests.support.builders import MONDAY, a_team, a_user
+
+LATER = MONDAY + timedelta(hours=1)
+ENDS_TOKENS: list[dict[str, Any]] = [
+    {"role": Role.AGENT},
+    {"password_hash": "another"},
+    {"password_hash": None},
+    {"email": "moved@example.com"},
+    {"is_active": False},
+    {"team_id": TeamId(UUID(int=1))},
+]
+LEAVES_TOKENS: list[dict[str, Any]] = [
+    {"first_name": "New"},
+    {"last_name": "New"},
+    {"phone": "+1 555 0100"},
+    {"tier": Tier.PREMIUM},
+    {},
+]
+
+
+def registered() -> User:
+    return a_user(password_hash="hash", first_name="First", last_name="Last", phone="+1 555 0199")
+
+
+class TestRegister:
+    def test_makes_an_active_customer(self) -> None:
+        template = a_user()
+        user, event = User.register(
+            id=template.id,
+            email="customer@example.com",
+            password_hash="hash",
+            first_name="First",
+            last_name="Last",
+            at=LATER,
+        )
+        assert user == replace(
+            template,
+            email="customer@example.com",
+            password_hash="hash",
+            first_name="First",
+            last_name="Last",
+            created_at=LATER,
+            updated_at=LATER,
+        )
+        assert (user.role, user.tier, user.is_active) == (Role.CUSTOMER, Tier.GUEST, True)
+        assert (user.version, user.access_version) == (1, 1)
+        assert event == UserRegistered(user_id=user.id, at=LATER)
+
+
+class TestCreate:
+    def test_makes_what_was_asked_for(self) -> None:
+        team_id = a_team().id
+        user, event = User.create(
+            id=a_user().id,
+            at=LATER,
+            role=Role.DEVELOPER,
+            email="developer@example.com",
+            password_hash=None,
+            tier=Tier.REGULAR,
+            team_id=team_id,
+        )
+        assert (user.role, user.tier, user.team_id) == (Role.DEVELOPER, Tier.REGULAR, team_id)
+        assert (user.email, user.password_hash) == ("developer@example.com", None)
+        assert user.created_at == user.updated_at == LATER
+        assert event == UserCreated(user_id=user.id, role=Role.DEVELOPER, at=LATER)
+
+
+class TestName:
+    @pytest.mark.parametrize(
+        ("first", "last", "name"),
+        [("First", "Last", "First Last"), ("First", "", "First"), ("", "Last", "Last"), ("", "", "customer.one")],
+    )
+    def test_is_the_full_name_or_the_beginning_of_the_address(self, first: str, last: str, name: str) -> None:
+        assert a_user(email="customer.one@example.com", first_name=first, last_name=last).name == name
+
+
+class TestCanonicalEmail:
+    def test_is_that_of_the_address(self) -> None:
+        assert a_user(email="Customer@Example.com").canonical_email == "customer@example.com"
+
+
+class TestIsActingAdmin:
+    @pytest.mark.parametrize("role", Role)
+    @pytest.mark.parametrize("is_active", [True, False])
+    def test_is_true_of_active_admins_only(self, role: Role, *, is_active: bool) -> None:
+        assert a_user(role=role, is_active=is_active).is_acting_admin == (role == "admin" and is_active)
+
+
+class TestRequireVersion:
+    @pytest.mark.parametrize("expected", [None, 3])
+    def test_accepts_the_current_one_and_none(self, expected: int | None) -> None:
+        a_user(version=3).require_version(expected)
+
+    @pytest.mark.parametrize("expected", [2, 4, 0])
+    def test_refuses_any_other(self, expected: int) -> None:
+        with pytest.raises(StaleVersion, match="at version 3, you changed version"):
+            a_user(version=3).require_version(expected)
+
+
+class TestEdit:
+    @pytest.mark.parametrize("changes", ENDS_TOKENS + LEAVES_TOKENS, ids=str)
+    def test_changes_what_was_stated_and_raises_the_version(self, changes: dict[str, Any]) -> None:
+        user = registered()
+        edited, event = user.edit(at=LATER, **changes)
+        basis = edited.access_version
+        assert edited == replace(user, version=2, access_version=basis, updated_at=LATER, **changes)
+        assert event == UserEdited(user_id=user.id, at=LATER)
+
+    @pytest.mark.parametrize("changes", ENDS_TOKENS, ids=str)
+    def test_ends_access_tokens_when_what_they_vouch_for_changes(self, changes: dict[str, Any]) -> None:
+        assert registered().edit(at=LATER, **changes)[0].access_version == 2
+
+    @pytest.mark.parametrize("changes", LEAVES_TOKENS, ids=str)
+    def test_leaves_access_tokens_alone_otherwise(self, changes: dict[str, Any]) -> None:
+        assert registered().edit(at=LATER, **changes)[0].access_version == 1
+
+    def test_leaves_access_tokens_alone_when_the_role_was_that_before(self) -> None:
+        assert registered().edit(at=LATER, role=Role.CUSTOMER)[0].access_version == 1
+
+    def test_never_makes_somebody_else_of_the_deleted(self) -> None:
+        deleted, _ = registered().anonymise(at=LATER)
+        with pytest.raises(UserDeleted):
+            deleted.edit(at=LATER, email="other@example.com", is_active=True)
+
+    @given(st.lists(st.sampled_from(ENDS_TOKENS + LEAVES_TOKENS)))
+    def test_never_lowers_a_version(self, edits: list[dict[str, Any]]) -> None:
+        user = registered()
+        for changes in edits:
+            edited, _ = user.edit(at=LATER, **changes)
+            assert edited.version == user.version + 1
+            assert edited.access_version - user.access_version == (edited.access_basis != user.access_basis)
+            user = edited
+
+
+class TestLogIn:
+    def test_notes_the_time_and_nothing_else(self) -> None:
+        user = registered()
+        seen, event = user.log_in(at=LATER)
+        assert seen == replace(user, last_login_at=LATER)
+        assert event == UserLoggedIn(user_id=user.id, at=LATER)
+
+    def test_keeps_a_stronger_hash_without_ending_tokens(self) -> None:
+        user = registered()
+        assert user.log_in(at=LATER, password_hash="stronger")[0] == replace(
+            user, last_login_at=LATER, password_hash="stronger"
+        )
+
+
+class TestAnonymise:
+    def test_forgets_the_person_and_keeps_the_account(self) -> None:
+        user = replace(registered(), role=Role.AGENT, team_id=TeamId(a_team().id))
+        nobody, event = user.anonymise(at=LATER)
+        assert nobody == User(
+            id=user.id,
+            email=f"{user.id}@anonymised.invalid",
+            password_hash=None,
+            last_name="Deleted user",
+            role=Role.AGENT,
+            is_active=False,
+            anonymised_at=LATER,
+            access_version=2,
+            version=2,
+            created_at=MONDAY,
+            updated_at=LATER,
+        )
+        assert event == UserAnonymised(user_id=user.id, at=LATER)
+
+    def test_gives_everybody_an_address_of_their_own(self) -> None:
+        first, second = (a_user().anonymise(at=LATER)[0] for _ in range(2))
+        assert first.canonical_email != second.canonical_email

@@ -1,0 +1,71 @@
+import importlib.util
+import pkgutil
+import re
+from dataclasses import fields
+from uuid import UUID
+
+import pytest
+
+import domain
+from domain.shared.events import Event
+from tests.support.builders import MONDAY
+
+WIRE = {
+    "desk.assignment_moved": "assignment",
+    "desk.category_created": "category",
+    "desk.category_deleted": "category",
+    "desk.category_edited": "category",
+    "desk.developer_profile_removed": "developer",
+    "desk.developer_profile_set": "developer",
+    "desk.team_created": "team",
+    "desk.team_deleted": "team",
+    "desk.team_edited": "team",
+    "desk.ticket_assigned": "ticket",
+    "desk.ticket_commented": "ticket",
+    "desk.ticket_edited": "ticket",
+    "desk.ticket_imported": "ticket",
+    "desk.ticket_moved": "ticket",
+    "desk.ticket_opened": "ticket",
+    "desk.ticket_unassigned": "ticket",
+    "identity.user_anonymised": "user",
+    "identity.user_created": "user",
+    "identity.user_edited": "user",
+    "identity.user_logged_in": "user",
+    "identity.user_registered": "user",
+}
+"""Read by others: lines are added here, never changed."""
+
+
+HAPPENING = [
+    kind
+    for context in pkgutil.iter_modules(domain.__path__, "domain.")
+    if importlib.util.find_spec(f"{context.name}.events")
+    for kind in vars(importlib.import_module(f"{context.name}.events")).values()
+    if isinstance(kind, type) and issubclass(kind, Event) and "name" in vars(kind)
+]
+"""Every event there is, of whatever context: those with a name of their own."""
+
+
+class TestEvents:
+    def test_have_the_wire_names_they_always_had(self) -> None:
+        assert {kind.name: kind.entity for kind in HAPPENING} == WIRE
+
+    @pytest.mark.parametrize("kind", HAPPENING, ids=lambda kind: kind.name)
+    def test_are_named_as_their_class(self, kind: type[Event]) -> None:
+        snake = re.sub(r"(?<!^)([A-Z])", r"_\1", kind.__name__).lower()
+        assert kind.name.partition(".")[2] == snake
+
+    @pytest.mark.parametrize("kind", HAPPENING, ids=lambda kind: kind.name)
+    def test_know_the_thing_they_happened_to(self, kind: type[Event]) -> None:
+        identities = {field.name: UUID(int=number) for number, field in enumerate(fields(kind), start=1)}
+        owner = "user" if kind.entity == "developer" else kind.entity
+        event = kind(**identities | {"at": MONDAY})  # type: ignore[arg-type] # any value will do
+        assert event.entity_id == identities[f"{owner}_id"]
+
+    def test_must_say_what_they_happened_to(self) -> None:
+        with pytest.raises(NotImplementedError):
+            _ = Event(at=MONDAY).entity_id
+
+    @pytest.mark.parametrize("kind", HAPPENING, ids=lambda kind: kind.name)
+    def test_carry_no_text_of_comments_and_no_secrets(self, kind: type[Event]) -> None:
+        assert {field.name for field in fields(kind)}.isdisjoint({"body", "description", "password_hash", "email"})
