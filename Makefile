@@ -30,12 +30,12 @@ seed: $(VENV)/run ## Fill the database with a small demo
 	@$(BIN)/tixgenius seed
 
 # --------------------------------------------------------------------------------------------------------------- work
-.PHONY: test check format lint types contracts unit unit-3.13 fix snapshot lock clean
+.PHONY: test check format lint types contracts unit unit-3.13 bench-micro fix snapshot lock clean
 test: $(VENV)/dev ## Run all tests; the unit tests alone must cover every branch of domain and application
 	@$(BIN)/pytest tests/unit --cov
 	@$(BIN)/pytest tests --ignore=tests/unit
 
-check: format lint types contracts unit-3.13 test ## Everything CI runs
+check: format lint types contracts unit-3.13 bench-micro test ## Everything CI runs
 	@echo "check: all green"
 
 format: $(VENV)/dev
@@ -58,6 +58,9 @@ unit-3.13: .tools/ready
 	if [ "$$newer" ]; then $(MAKE) --no-print-directory unit VENV=.venv-3.13 PYTHON="$$newer"; \
 	else echo "!!! No Python 3.13 here: the unit tests run on one Python only. !!!"; fi
 
+bench-micro: $(VENV)/dev ## Hold what a request costs in the process to budgets: ratios to a bare handler
+	@$(BIN)/python -m bench.micro
+
 fix: $(VENV)/dev ## Format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix . || true
 	@$(BIN)/ruff format .
@@ -72,10 +75,23 @@ lock: .tools/ready ## Pin requirements/*.txt to what pyproject.toml asks for (UP
 	@echo uv==$(UV_VERSION) | $(COMPILE) - -o requirements/uv.txt
 	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.txt
 	@$(COMPILE) pyproject.toml --extra embedded --group test --group quality -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra embedded --group bench -c requirements/run.txt -o requirements/bench.txt
 
 clean: ## Remove all that make made here (your data stays)
-	@rm -rf .tools .venv .venv-3.13 .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
+	@rm -rf .tools .venv .venv-3.13 .venv-bench .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache dist
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# ------------------------------------------------------------------------------------------------------------ measure
+.PHONY: bench bench-quick
+BENCH := $(MAKE) --no-print-directory VENV=.venv-bench
+
+bench: ## Measure the house against floors and peers, and write the tables of bench/README.md (about an hour)
+	@$(BENCH) .venv-bench/bench
+	@.venv-bench/bin/python -m bench
+
+bench-quick: ## Measure the house against the floors only (about five minutes)
+	@$(BENCH) .venv-bench/bench
+	@.venv-bench/bin/python -m bench --quick
 
 # ------------------------------------------------------------------------------------------------------------- set up
 # uv where it is to be had, else pip: both take the same files and check the same hashes.
@@ -92,6 +108,12 @@ $(VENV)/dev: requirements/dev.txt pyproject.toml $(MADE) | .tools/ready
 	$(call install,--require-hashes -r requirements/dev.txt)
 	$(call install,--no-deps -e .)
 	@touch $(VENV)/run $@
+
+$(VENV)/bench: requirements/bench.txt pyproject.toml $(MADE) | .tools/ready
+	@echo "Installing what measuring needs into $(VENV)"
+	$(call install,--require-hashes -r requirements/bench.txt)
+	$(call install,--no-deps -e .)
+	@touch $@
 
 $(VENV)/run: requirements/run.txt pyproject.toml $(MADE) | .tools/ready
 	@echo "Installing what serving needs into $(VENV)"

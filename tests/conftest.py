@@ -9,8 +9,8 @@ from tests.support import postgres
 
 
 def server_folder(config: pytest.Config) -> Path:
-    """Kept between runs: starting the server again is quicker than making its data."""
-    return config.cache.mkdir("postgres")
+    """Kept between runs, for starting a server is quicker than making its data; `make clean` takes it away."""
+    return config.rootpath / ".pytest_cache" / "postgres"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -15,7 +15,9 @@ LONGEST_DECISION = 45
 
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 QUOTED = re.compile(r"`([^`\s]+)`")
-PATH = re.compile(r"(?:src|docs|tests|requirements|\.ci|\.github)(?:/[\w.*<>-]+)*/?|pyproject\.toml|Makefile|\.env\.example")
+PATH = re.compile(
+    r"(?:src|docs|tests|bench|requirements|\.ci|\.github)(?:/[\w.*<>-]+)*/?|pyproject\.toml|Makefile|\.env\.example"
+)
 PLACEHOLDER = re.compile(r"<[^>]*>")
 
 

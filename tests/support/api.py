@@ -71,7 +71,7 @@ class Api:
 
 @asynccontextmanager
 async def opened(house: SmallHouse | None = None, **settings: Any) -> AsyncIterator[Api]:
-    """An application of its own over a house, with what of its settings matters. A house in memory needs no lifespan."""
+    """An application of its own over a house, with what of its settings matters. In memory there is none to open."""
     house = house or SmallHouse()
     house.settings = replace(house.settings, **{"cursor_secret": "for tests " * 4, **settings})
     app = create_app(as_house(house))
@@ -81,7 +81,7 @@ async def opened(house: SmallHouse | None = None, **settings: Any) -> AsyncItera
 
 @asynccontextmanager
 async def connected(app: Litestar) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = httpx2.ASGITransport(app)
+    transport = httpx2.ASGITransport(app)  # type: ignore[arg-type] # scopes, typed more narrowly
     async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
 

@@ -35,7 +35,7 @@ class CommandLine:
         self.environment: Mapping[str, str] = kept | {"PYTHONPATH": str(ROOT / "src"), "COLUMNS": "500"} | settings
 
     def run(self, *arguments: str | Path, input: str | bytes = "") -> Done:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own command
             [*COMMAND, *arguments],
             input=input.encode() if isinstance(input, str) else input,
             capture_output=True,
@@ -50,7 +50,7 @@ class CommandLine:
     def running(self, *arguments: str | Path) -> Iterator["Running"]:
         """Start it; whatever happens inside the block, the process does not outlive it."""
         with (self.folder / "output.txt").open("wb") as output:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603 - our own command
                 [*COMMAND, *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,

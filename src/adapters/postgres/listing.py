@@ -6,29 +6,57 @@ from typing import Any, Final, Generic, final
 import msgspec
 from msgspec import Struct, structs
 from sqlalchemy import Column, ColumnElement, FromClause, Table
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.portion import Key, Shape, Source
 from adapters.postgres.rows import Reader
-from adapters.postgres.sql import Statements
+from adapters.postgres.sql import Statement, Statements, parameter
 from adapters.postgres.transaction import look
 from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Row, SortTypes
 
 SEARCH: Final = "search"
+
+Conditions = dict[str, ColumnElement[bool]]
+"""What a list can be asked for; each takes its value from the parameter of its name."""
 
 Wanted = dict[str, Any]
 """Names of conditions with the values of their parameters."""
 
 
 def wanted(filter: Struct) -> Wanted:
-    """What a filter states. Where it says "none", it means the condition `<name> none`."""
+    """What a filter states, as the names that `equal`, `any_of`, `or_none` and `between` give their conditions."""
     stated: Wanted = {}
     for name, value in structs.asdict(filter).items():
         if value == "none":
             stated[f"{name} none"] = None
+        elif isinstance(value, tuple) and len(value) > 1:
+            stated[f"{name} any"] = list(value)
         elif value is not None and value != ():
-            stated[name] = list(value) if isinstance(value, tuple) else value
+            stated[name] = value[0] if isinstance(value, tuple) else value
     return stated
+
+
+def equal(*columns: Column[Any]) -> Conditions:
+    """For each column, that it has the value wanted."""
+    return {column.name: column == parameter(column.name, column) for column in columns}
+
+
+def any_of(column: Column[Any]) -> Conditions:
+    """That the column has one of the values wanted; a single one is compared as such, which keeps an index in order."""
+    name = f"{column.name} any"
+    return equal(column) | {name: column == parameter(name, ARRAY(column.type)).any_()}
+
+
+def or_none(column: Column[Any]) -> Conditions:
+    """That the column has the value wanted, or that it has none."""
+    return equal(column) | {f"{column.name} none": column.is_(None)}
+
+
+def between(column: Column[Any], prefix: str) -> Conditions:
+    """That the time is within bounds: from inclusive, to exclusive."""
+    first, end = f"{prefix}_from", f"{prefix}_to"
+    return {first: column >= parameter(first, column), end: column < parameter(end, column)}
 
 
 @final
@@ -48,7 +76,7 @@ class Listing(Generic[Row]):
         key: Column[Any],
         sort_types: SortTypes,
         sorts: Mapping[str, Column[Any]],
-        conditions: Mapping[str, ColumnElement[bool]],
+        conditions: Conditions,
         rows: FromClause | None = None,
         by_words: bool = False,
         **computed: ColumnElement[Any],
@@ -63,14 +91,9 @@ class Listing(Generic[Row]):
         self._statements = Statements()
 
     async def page(self, pool: Pool, wanted: Wanted, page: PageRequest) -> Page[Row]:
-        shape = self._shape(wanted, page)
-        if SEARCH in wanted and not self._by_words:
-            wanted = wanted | {SEARCH: wanted[SEARCH].casefold()}
-        parameters = wanted | {"limit": page.limit + 1, "offset": page.offset}
-        for index, value in enumerate(page.position(self._sort_types) or ()):
-            parameters[f"after_{index}"] = value
-        statement = self._statements.of(shape, lambda: self._source.portion(shape))
-        records = await look(pool, statement, parameters)
+        shape = self.shape(wanted, page)
+        parameters = self.parameters(wanted, page)
+        records = await look(pool, self.statement(shape), parameters)
         count = records[0][-1] if records else await self._count(pool, shape, parameters)
         items = [self.read(record) for record in records[: page.limit]]
         is_capped = not page.exact_total and count > COUNTED_AT_MOST
@@ -81,6 +104,18 @@ class Listing(Generic[Row]):
             last=_position(items[-1], shape) if len(records) > page.limit else None,
         )
 
+    def statement(self, shape: Shape) -> Statement:
+        return self._statements.of(shape, lambda: self._source.portion(shape))
+
+    def parameters(self, wanted: Wanted, page: PageRequest) -> Wanted:
+        """Invalid, naming `cursor`, when the position does not belong to the list."""
+        given = wanted | {"limit": page.limit + 1, "offset": page.offset}
+        if SEARCH in wanted and not self._by_words:
+            given[SEARCH] = wanted[SEARCH].casefold()
+        for index, value in enumerate(page.position(self._sort_types) or ()):
+            given[f"after_{index}"] = value
+        return given
+
     async def _count(self, pool: Pool, shape: Shape, parameters: Wanted) -> int:
         """What there is where the page itself is empty: nothing at all, unless it lies beyond the end."""
         if not (shape.continues or shape.skips):
@@ -89,7 +124,7 @@ class Listing(Generic[Row]):
         counted = await look(pool, statement, parameters)
         return int(counted[0][0])
 
-    def _shape(self, wanted: Wanted, page: PageRequest) -> Shape:
+    def shape(self, wanted: Wanted, page: PageRequest) -> Shape:
         keys = [Key(self._sorts[sort.key], sort.descending) for sort in page.sort]
         return Shape(
             conditions=tuple(name for name in self._source.conditions if name in wanted),

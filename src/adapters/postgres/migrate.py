@@ -4,14 +4,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 from alembic import command
+from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
+
+from adapters.postgres.tables import metadata
 
 LOCK: Final = 7_449_303_851_229_164_034
 """Any number will do, as long as nothing else takes it."""
@@ -43,6 +46,17 @@ def current(database_url: str) -> str | None:
 def head() -> str | None:
     """The newest revision there is."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def drift(database_url: str) -> list[Any]:
+    """How the schema differs from `tables`, the job queue's own tables aside; empty when it does not."""
+    with _connected(database_url) as connection:
+        opts = {"include_object": _is_ours, "compare_server_default": True}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=opts), metadata))
+
+
+def _is_ours(_thing: object, name: str | None, *_: object) -> bool:
+    return "procrastinate" not in (name or "")
 
 
 @contextmanager

@@ -15,9 +15,10 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.failures import refusals
+from adapters.postgres.patience import Patience
+from domain.shared.errors import Refusal
 
 Connection: TypeAlias = AsyncConnection[TupleRow]
-Pool: TypeAlias = AsyncConnectionPool[Connection]
 
 OLDEST_SERVER: Final = 15
 """`NULLS NOT DISTINCT` came with it, and it is Debian 12's own."""
@@ -27,6 +28,15 @@ IDLE_IN_TRANSACTION: Final = 10.0
 CONNECT_TIMEOUT: Final = 2
 MAX_IDLE: Final = 30.0
 """Seconds, all of them."""
+
+SILENCE: Final = 0.5
+"""Seconds that a server may take beyond the time limit of a statement before it is taken for dead."""
+
+
+class Pool(AsyncConnectionPool[Connection]):
+    """`patience` is how many seconds to wait for an answer."""
+
+    patience: float
 
 
 class DatabaseUnfit(Exception):
@@ -57,7 +67,7 @@ async def open_pool(
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION,
     }
     options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in settings.items())
-    pool: Pool = AsyncConnectionPool(
+    pool = Pool(
         database_url,
         kwargs={
             "autocommit": True,
@@ -75,6 +85,7 @@ async def open_pool(
         name=application_name,
         open=False,
     )
+    pool.patience = statement_timeout + SILENCE
     await _probe(database_url)
     async with pool:
         yield pool
@@ -82,9 +93,10 @@ async def open_pool(
 
 async def ready(pool: Pool, *, within: float = 1.0) -> bool:
     """Whether the database answers within so many seconds."""
-    with suppress(psycopg.Error, TimeoutError):
-        async with asyncio.timeout(within), pool.connection(timeout=within) as connection:
-            await connection.execute("SELECT 1")
+    with suppress(psycopg.Error, Refusal):
+        async with pool.connection(timeout=within) as connection:
+            with Patience(connection, within):
+                await connection.execute("SELECT 1")
             return True
     return False
 

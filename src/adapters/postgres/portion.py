@@ -18,7 +18,7 @@ from sqlalchemy import (
     Select,
     and_,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -85,7 +85,9 @@ class Source:
 def _total(found: FromClause, among: Sequence[ColumnElement[bool]], *, exact: bool) -> ScalarSelect[int]:
     if exact:
         return select(func.count()).select_from(found).where(*among).correlate(None).scalar_subquery()
-    counted = select(literal(1)).select_from(found).where(*among).correlate(None).limit(COUNTED_AT_MOST + 1)
+    enough: ColumnElement[int] = literal_column(str(COUNTED_AT_MOST + 1))
+    one: ColumnElement[int] = literal_column("1")
+    counted = select(one).select_from(found).where(*among).correlate(None).limit(enough)
     return select(func.count()).select_from(counted.subquery("counted")).scalar_subquery()
 
 

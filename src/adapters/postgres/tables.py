@@ -26,6 +26,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, ENUM, JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
 from domain.desk.assignment import ACTIVE, AssignmentStatus
@@ -52,6 +53,9 @@ class TransactionId(UserDefinedType[str]):
 
     def get_col_spec(self, **_: Any) -> str:
         return "XID8"
+
+
+ischema_names["xid8"] = TransactionId  # so that a schema that is read back knows it too
 
 
 def _one_of(kind: type[PythonEnum], name: str) -> ENUM:

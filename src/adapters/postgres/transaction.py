@@ -1,5 +1,6 @@
 """One transaction of the database for the whole of a unit of work, and single statements outside of any."""
 
+import asyncio
 from collections.abc import Hashable, Sequence
 from contextvars import ContextVar, Token
 from types import TracebackType
@@ -12,10 +13,14 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed
 
 from adapters.postgres.failures import is_lost, refusals
+from adapters.postgres.patience import Patience
 from adapters.postgres.pool import Borrowed, Connection, Pool, give_back, replace_lost
 from adapters.postgres.sql import Parameters, Statement
+from domain.shared.errors import Refusal
 
 _NOTHING: Final[Parameters] = {}
+_BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+"""Each statement sees what was committed before it, on which "lock first, then count" stands."""
 
 
 @final
@@ -31,12 +36,13 @@ class Transaction:
         self.has_job = False
         self.loaded: dict[Hashable, Any] = {}
         self._connection: Connection | None = None
+        self._beginning = asyncio.Lock()
 
     async def run(
         self, statement: Statement, parameters: Parameters = _NOTHING, *, removing: bool = False
     ) -> list[TupleRow]:
         connection = await self.connection()
-        with refusals(removing=removing):
+        with refusals(removing=removing), Patience(connection, self.pool.patience):
             cursor = await connection.execute(statement.text, statement.values(parameters))
             return await cursor.fetchall()
 
@@ -49,8 +55,9 @@ class Transaction:
     async def connection(self) -> Connection:
         """The connection, inside the transaction."""
         if self._connection is None:
-            with refusals():
-                self._connection = await self._begun()
+            async with self._beginning:
+                if self._connection is None:
+                    self._connection = await self._begun()
         return self._connection
 
     async def end(self, error: type[BaseException] | None) -> None:
@@ -62,11 +69,12 @@ class Transaction:
         doubtful = True
         try:
             if error is None:
-                await _commit(connection)
+                await _commit(connection, self.pool.patience)
             elif issubclass(error, Exception) and not connection.closed:
-                await connection.rollback()
+                with Patience(connection, self.pool.patience):
+                    await connection.rollback()
             doubtful = connection.info.transaction_status is not TransactionStatus.IDLE
-        except psycopg.Error:
+        except (psycopg.Error, Refusal):
             if error is None:
                 raise
         finally:
@@ -74,29 +82,31 @@ class Transaction:
 
     async def _begun(self) -> Connection:
         """Beginning changes nothing, so that on a lost connection it is tried once more on another."""
-        try:
+        with refusals():
+            try:
+                return await self._begin()
+            except psycopg.OperationalError as error:
+                if not is_lost(error):
+                    raise
+            await replace_lost(self.pool)
             return await self._begin()
-        except psycopg.OperationalError as error:
-            if not is_lost(error):
-                raise
-        await replace_lost(self.pool)
-        return await self._begin()
 
     async def _begin(self) -> Connection:
         connection = await self.pool.getconn()
         try:
-            await connection.execute("BEGIN")
+            with Patience(connection, self.pool.patience):
+                await connection.execute(_BEGIN, prepare=False)
         except BaseException:
             await give_back(self.pool, connection, doubtful=True)
             raise
         return connection
 
 
-async def _commit(connection: Connection) -> None:
+async def _commit(connection: Connection, patience: float) -> None:
     if connection.info.transaction_status is TransactionStatus.INERROR:
         await connection.rollback()
         raise RuntimeError("A statement failed and its error was swallowed: nothing of this work was stored.")
-    with refusals():
+    with refusals(), Patience(connection, patience):
         await connection.commit()
 
 
@@ -157,5 +167,6 @@ async def look(pool: Pool, statement: Statement, parameters: Parameters = _NOTHI
 
 async def _ask(pool: Pool, text: str, values: list[Any]) -> list[TupleRow]:
     async with Borrowed(pool) as connection:
-        cursor = await connection.execute(text, values)
-        return await cursor.fetchall()
+        with Patience(connection, pool.patience):
+            cursor = await connection.execute(text, values)
+            return await cursor.fetchall()

@@ -3,11 +3,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from application.desk.errors import PersonUnknown
 from application.desk.ports import DeskWork
 from application.shared.messages import Command, ShortText, Tags, as_dict
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import may_configure
-from domain.desk.developer import DeveloperProfile, ExperienceLevel, Window
+from domain.desk.developer import DeveloperNotFound, DeveloperProfile, ExperienceLevel, Window
 from domain.shared.access import Actor, require
 from domain.shared.ids import UserId
 
@@ -34,7 +35,10 @@ class SetDeveloperProfile:
         require(may_configure(actor), "set developer profiles")
         now = self.clock.now()
         async with self.uow() as work:
-            await work.people.require(command.user_id, field="userId")
+            try:
+                await work.people.require(command.user_id, field="userId")
+            except PersonUnknown:  # the profile itself is named by this id
+                raise DeveloperNotFound("There is nobody who could be this developer.") from None
             before = await work.developers.profile(command.user_id)
             created_at = before.created_at if before else now
             profile, event = DeveloperProfile.of(

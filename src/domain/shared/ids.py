@@ -14,9 +14,13 @@ AssignmentId = NewType("AssignmentId", UUID)
 NotificationId = NewType("NotificationId", UUID)
 
 
-def stable_id(at: datetime, *key: str) -> UUID:
-    """A version 7 UUID (RFC 9562) born at `at`, the same for the same key and time: what is brought in twice is one."""
+def stable_id(at: datetime, *key: str, place: int | None = None) -> UUID:
+    """A version 7 UUID (RFC 9562) born at `at`, the same for the same key and time: what is brought in twice is one.
+
+    Of those born in the same millisecond, the ones with a lower `place` sort first, up to 4,096 of them.
+    """
     milliseconds = int(at.timestamp() * 1000) & (2**48 - 1)
     digest = int.from_bytes(sha256("\0".join(key).encode("utf-8", "surrogatepass")).digest()[:10])
-    rand_a, rand_b = digest >> 68, digest & (2**62 - 1)
+    rand_a = digest >> 68 if place is None else place & (2**12 - 1)
+    rand_b = digest & (2**62 - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b)

@@ -12,6 +12,7 @@ from cyclopts import App, Parameter
 from domain.shared.access import Actor
 from entrypoints.cli.console import say
 from entrypoints.cli.opening import opened_house
+from entrypoints.cli.streams import file_or_stream
 from entrypoints.cli.writers import json_lines_to, table_to
 
 app = App(name="export", help="Write down what the house holds.")
@@ -19,7 +20,7 @@ app = App(name="export", help="Write down what the house holds.")
 
 @app.command
 async def tickets(
-    file: Annotated[Path, Parameter(help="Where to; - is standard output, a name in .gz is compressed.")] = Path("-"),
+    file: Annotated[Path, file_or_stream("Where to; - is standard output, a name in .gz is compressed.")] = Path("-"),
     /,
     *,
     format: Annotated[Literal["jsonl", "csv"], Parameter(help="JSON lines lose nothing; CSV is for people.")] = "jsonl",

@@ -19,6 +19,7 @@ from entrypoints.cli.readers.json_lines import read_json_lines
 from entrypoints.cli.readers.lines import Source, open_source
 from entrypoints.cli.readers.table import read_table
 from entrypoints.cli.readers.vocabulary import Vocabulary
+from entrypoints.cli.streams import file_or_stream
 
 app = App(name="import", help="Bring in what another system holds.")
 
@@ -42,7 +43,7 @@ SHOWN: Final = 20
 
 @app.command
 async def tickets(
-    file: Annotated[Path, Parameter(help="The file, or - for standard input; gzip is recognised.")],
+    file: Annotated[Path, file_or_stream("The file, or - for standard input; gzip is recognised.")],
     /,
     *,
     format: Annotated[

@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from contextlib import ExitStack
 from typing import Final
 
 from domain.shared.errors import Conflict
@@ -21,13 +22,15 @@ def bound(host: str, port: int) -> socket.socket:
     """A socket that holds the address but does not listen yet. AddressNotFree when it cannot be had."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        holder = socket.socket(family, kind, protocol)
-        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        holder.bind(address)
+        with ExitStack() as unless_it_goes_well:
+            holder = unless_it_goes_well.enter_context(socket.socket(family, kind, protocol))
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            holder.bind(address)
+            holder.set_inheritable(True)
+            unless_it_goes_well.pop_all()
+            return holder
     except OSError as problem:
         raise not_free(host, port, problem) from None
-    holder.set_inheritable(True)
-    return holder
 
 
 def not_free(host: str, port: int, problem: OSError) -> AddressNotFree:

@@ -29,6 +29,9 @@ from entrypoints.settings import Settings, load_settings
 LAST_REQUESTS: Final = 20
 """Seconds that requests at hand may still take; with what else has to close it stays below 30."""
 
+SIGN_OF_LIFE: Final = 30
+"""Seconds within which a process must answer the one that looks after it; starting on a busy machine takes some."""
+
 
 def serve(
     *,
@@ -94,6 +97,7 @@ def _config(app: object, settings: Settings, *, factory: bool = False, workers: 
         proxy_headers=True,
         forwarded_allow_ips=settings.forwarded_allow_ips,
         timeout_graceful_shutdown=LAST_REQUESTS,
+        timeout_worker_healthcheck=SIGN_OF_LIFE,
     )
 
 

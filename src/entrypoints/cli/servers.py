@@ -24,8 +24,11 @@ class AnnouncedProcesses(Multiprocess):
     def __init__(self, config: Config, sockets: list[socket], announce: Callable[[], None]) -> None:
         super().__init__(config, sockets)
         self._announce = announce
+        self._is_announced = False
 
-    def init_processes(self) -> None:
-        super().init_processes()
-        if all(process.wait_until_ready(self.config.timeout_worker_healthcheck) for process in self.processes):
+    def keep_subprocess_alive(self) -> None:
+        """Asked for twice a second."""
+        super().keep_subprocess_alive()
+        if not self._is_announced and all(process.is_ready() for process in self.processes):
             self._announce()
+            self._is_announced = True

@@ -26,6 +26,5 @@ async def worker() -> None:
     configure_logging(settings)
     with database(settings) as placed:
         prepare(placed, migrates=settings.is_embedded)
-        say("Working. Stop with Ctrl-C.")
-        await resolve_name(WORKER)(placed)
+        await resolve_name(WORKER)(placed, announce=lambda: say("Working. Stop with Ctrl-C."))
     say("Stopped.")

@@ -1,12 +1,12 @@
 import gzip
 import json
 import signal
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from tests.e2e.cli.conftest import Typed
 from tests.support.command_line import CommandLine
 
 NUL_AND_ALL = "Nul \0, lone quote ', 𝄞 and\ttab"
@@ -59,7 +59,7 @@ class TestImport:
         file.write_text(
             lines(
                 issue(1),
-                "no json",
+                "? no json",
                 issue(3, title="", reporter=None, priority=None, description=NUL_AND_ALL),
                 "",
                 issue(5, status="In QA"),
@@ -71,7 +71,7 @@ class TestImport:
         first = cli.run("import", "tickets", file, "--refused", "refused.jsonl")
         assert first.code == 1
         assert [line for line in first.err.splitlines() if line.startswith("line ")] == [
-            "line 2: JSON is malformed: invalid character (byte 1)",
+            "line 2: JSON is malformed: invalid character (byte 0)",
             'line 5: Unknown status "In QA". Say what it means: --map "status.In QA=…".',
             "line 6: The working hours do not hold together. (timeZone: Not a time zone name such as Europe/Berlin.)",
             "line 7: A time of APP-7 lies before 1970 or after 9998.",
@@ -79,7 +79,7 @@ class TestImport:
         assert "3 new tickets, 6 new comments" in first.out
         assert "4 refused" in first.out
         refused = [json.loads(line) for line in (cli.folder / "refused.jsonl").read_text().splitlines()]
-        assert [(entry["line"], entry["text"][:7]) for entry in refused][:2] == [(2, "no json"), (5, '{"key":')]
+        assert [(entry["line"], entry["text"][:8]) for entry in refused][:2] == [(2, "? no jso"), (5, '{"key":')]
         state = counted(clean_database)
         assert state == {"tickets": 3, "comments": 6, "categories": 1, "developer_profiles": 1, "assignments": 2}
 
@@ -139,13 +139,14 @@ class TestImport:
             (("x.jsonl", "--map", "nonsense"), 2, "'nonsense' is not of the form"),
             (("x.csv", "--columns", "colour=Red"), 2, "'colour=Red' is not of the form field=Header"),
             (("--format", "xml", "x"), 2, "xml"),
+            (("--fromat",), 2, "There is no option --fromat"),
         ],
-        ids=["missing", "folder", "map", "columns", "format"],
+        ids=["missing", "folder", "map", "columns", "format", "option"],
     )
-    def test_says_in_one_go_what_is_wrong_with_the_call(
-        self, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+    def test_says_what_is_wrong_with_the_call(
+        self, typed: Typed, arguments: tuple[str, ...], code: int, said: str
     ) -> None:
-        done = CommandLine(tmp_path, SHELF="memory").run("import", "tickets", *arguments)
+        done = typed("import", "tickets", *arguments, SHELF="memory")
         assert done.code == code
         assert said in done.err
         assert "Traceback" not in done.err

@@ -4,35 +4,40 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-Match = Callable[[str], bool]
+Words = list[str]
+Term = Callable[[Words], bool]
 
 _TERM: Final = re.compile(r'(-?)"([^"]*)"|(-?)(\S+)')
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
-def matching(query: str) -> Match:
+def matching(query: str) -> Callable[[str], bool]:
     """All words must be there, in whatever case; quotes keep words together, a minus excludes, `or` joins two sides.
 
     A query without a word matches nothing.
     """
-    alternatives: list[list[Match]] = [[]]
+    alternatives: list[list[Term]] = [[]]
     for minus, phrase, bare_minus, bare in _TERM.findall(query):
         if bare.casefold() == "or" and not bare_minus:
             alternatives.append([])
         elif words := _words(phrase or bare):
             alternatives[-1].append(_term(words, excluded=bool(minus or bare_minus)))
-    asked = [terms for terms in alternatives if terms]
-    return lambda text: any(all(term(text) for term in terms) for terms in asked)
+    return lambda text: _fits(_words(text), [terms for terms in alternatives if terms])
 
 
-def _term(words: Sequence[str], *, excluded: bool) -> Match:
-    return lambda text: _stand_together(words, _words(text)) is not excluded
+def _fits(words: Words, alternatives: Sequence[Sequence[Term]]) -> bool:
+    return any(all(term(words) for term in terms) for terms in alternatives)
 
 
-def _stand_together(words: Sequence[str], among: Sequence[str]) -> bool:
-    width = len(words)
-    return any(among[start : start + width] == words for start in range(len(among) - width + 1))
+def _term(wanted: Words, *, excluded: bool) -> Term:
+    return lambda words: _stand_together(wanted, words) is not excluded
 
 
-def _words(text: str) -> list[str]:
+def _stand_together(wanted: Words, words: Words) -> bool:
+    width = len(wanted)
+    starts = (start for start, word in enumerate(words) if word == wanted[0])
+    return any(words[start : start + width] == wanted for start in starts)
+
+
+def _words(text: str) -> Words:
     return _WORD.findall(text.casefold())

@@ -1,6 +1,6 @@
 from typing import Final, final
 
-from adapters.postgres.listing import Listing, wanted
+from adapters.postgres.listing import Listing, between, equal, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import parameter
 from adapters.postgres.tables import events
@@ -16,12 +16,8 @@ _ENTRIES: Final = Listing(
     sorts={"createdAt": events.c.created_at},
     conditions={
         "action": events.c.name == parameter("action", events.c.name),
-        "entity_type": events.c.entity_type == parameter("entity_type", events.c.entity_type),
-        "entity_id": events.c.entity_id == parameter("entity_id", events.c.entity_id),
-        "actor_id": events.c.actor_id == parameter("actor_id", events.c.actor_id),
-        "request_id": events.c.request_id == parameter("request_id", events.c.request_id),
-        "created_from": events.c.created_at >= parameter("created_from", events.c.created_at),
-        "created_to": events.c.created_at < parameter("created_to", events.c.created_at),
+        **equal(events.c.entity_type, events.c.entity_id, events.c.actor_id, events.c.request_id),
+        **between(events.c.created_at, "created"),
     },
     action=events.c.name,
 )

@@ -5,7 +5,7 @@ from typing import Final, final
 from sqlalchemy import Text, func, select
 
 from adapters.postgres.desk.developers import open_tickets
-from adapters.postgres.listing import SEARCH, Listing, wanted
+from adapters.postgres.listing import SEARCH, Listing, equal, or_none, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import Statement, contains, parameter
 from adapters.postgres.tables import categories, developer_profiles, teams, users
@@ -52,10 +52,8 @@ _CATEGORIES: Final = Listing(
     sort_types=CATEGORY_SORTS,
     sorts={"name": categories.c.name, "createdAt": categories.c.created_at},
     conditions={
-        "parent_id": categories.c.parent_id == parameter("parent_id", categories.c.parent_id),
-        "parent_id none": categories.c.parent_id.is_(None),
-        "team_id": categories.c.team_id == parameter("team_id", categories.c.team_id),
-        "is_active": categories.c.is_active == parameter("is_active", categories.c.is_active),
+        **or_none(categories.c.parent_id),
+        **equal(categories.c.team_id, categories.c.is_active),
         SEARCH: contains(categories.c.name_key, SEARCH),
     },
 )
@@ -70,11 +68,8 @@ _DEVELOPERS: Final = Listing(
     sort_types=DEVELOPER_SORTS,
     sorts={"createdAt": developer_profiles.c.created_at, "capacity": developer_profiles.c.capacity},
     conditions={
-        "team_id": users.c.team_id == parameter("team_id", users.c.team_id),
-        "experience_level": developer_profiles.c.experience_level
-        == parameter("experience_level", developer_profiles.c.experience_level),
+        **equal(users.c.team_id, users.c.is_active, developer_profiles.c.experience_level),
         "specialization": parameter("specialization", Text()) == developer_profiles.c.specializations.any_(),
-        "is_active": users.c.is_active == parameter("is_active", users.c.is_active),
     },
     name=users.c.name,
     team_id=users.c.team_id,

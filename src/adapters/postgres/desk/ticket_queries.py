@@ -4,11 +4,11 @@ from sqlalchemy import Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
-from adapters.postgres.listing import SEARCH, Listing, wanted
+from adapters.postgres.listing import SEARCH, Listing, any_of, between, equal, or_none, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import PRIORITY, STATUS, assignments, comments, tickets
+from adapters.postgres.tables import assignments, comments, tickets
 from adapters.postgres.transaction import look
 from application.desk.queries import (
     BIRTH_SORT,
@@ -32,7 +32,7 @@ _ID: Final = tickets.c.id == parameter("id", tickets.c.id)
 _OF_TICKET: Final = parameter("ticket_id", tickets.c.id)
 _PUBLIC: Final = "public"
 
-_TICKETS: Final = Listing(
+TICKET_LIST: Final = Listing(
     TicketRow,
     tickets,
     key=tickets.c.id,
@@ -44,23 +44,16 @@ _TICKETS: Final = Listing(
         "priority": tickets.c.priority,
         "title": tickets.c.title,
     },
-    conditions=SCOPES
-    | {
-        "status": tickets.c.status == parameter("status", ARRAY(STATUS)).any_(),
-        "priority": tickets.c.priority == parameter("priority", ARRAY(PRIORITY)).any_(),
-        "category_id": tickets.c.category_id == parameter("category_id", tickets.c.category_id),
-        "team_id": tickets.c.team_id == parameter("team_id", tickets.c.team_id),
-        "assignee_id": tickets.c.assignee_id == parameter("assignee_id", tickets.c.assignee_id),
-        "assignee_id none": tickets.c.assignee_id.is_(None),
-        "requester_id": tickets.c.requester_id == parameter("requester_id", tickets.c.requester_id),
-        "channel": tickets.c.channel == parameter("channel", tickets.c.channel),
+    conditions={
+        **SCOPES,
+        **any_of(tickets.c.status),
+        **any_of(tickets.c.priority),
+        **or_none(tickets.c.assignee_id),
+        **equal(tickets.c.category_id, tickets.c.team_id, tickets.c.requester_id, tickets.c.channel),
+        **equal(tickets.c.number, tickets.c.external_key),
         "tag": tickets.c.tags.contains(cast(array([parameter("tag", Text())]), ARRAY(Text))),
-        "number": tickets.c.number == parameter("number", tickets.c.number),
-        "external_key": tickets.c.external_key == parameter("external_key", tickets.c.external_key),
-        "created_from": tickets.c.created_at >= parameter("created_from", tickets.c.created_at),
-        "created_to": tickets.c.created_at < parameter("created_to", tickets.c.created_at),
-        "updated_from": tickets.c.updated_at >= parameter("updated_from", tickets.c.updated_at),
-        "updated_to": tickets.c.updated_at < parameter("updated_to", tickets.c.updated_at),
+        **between(tickets.c.created_at, "created"),
+        **between(tickets.c.updated_at, "updated"),
         SEARCH: tickets.c.search.op("@@")(
             func.websearch_to_tsquery(literal_column("'simple'"), parameter(SEARCH, Text()))
         ),
@@ -108,7 +101,7 @@ class PostgresTicketQueries(TicketQueries):
     async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
         scope = TicketScope.of(actor)
         asked = wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)
-        return await _TICKETS.page(self._pool, asked, page)
+        return await TICKET_LIST.page(self._pool, asked, page)
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
         scope = TicketScope.of(actor)

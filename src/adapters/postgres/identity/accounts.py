@@ -39,6 +39,10 @@ class RecentAccountStates(AccountStates):
         self._staleness = staleness.total_seconds()
         self._kept: dict[UUID, tuple[float, AccountState]] = {}
 
+    def __len__(self) -> int:
+        """How many are kept at the moment."""
+        return len(self._kept)
+
     async def of(self, user_id: UUID) -> AccountState | None:
         asked_at = time.monotonic()
         kept_until, state = self._kept.get(user_id, (0.0, None))

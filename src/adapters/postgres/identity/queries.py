@@ -1,12 +1,11 @@
 from typing import Final, final
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import ARRAY
 
-from adapters.postgres.listing import SEARCH, Listing, wanted
+from adapters.postgres.listing import SEARCH, Listing, any_of, equal, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import Statement, contains, parameter
-from adapters.postgres.tables import ROLE, users
+from adapters.postgres.tables import users
 from adapters.postgres.transaction import look
 from application.identity.queries import USER_SORTS, UserCard, UserFilter, UserQueries
 from application.shared.page import Page, PageRequest
@@ -27,10 +26,8 @@ _USERS: Final = Listing(
         "lastName": users.c.last_name,
     },
     conditions={
-        "role": users.c.role == parameter("role", ARRAY(ROLE)).any_(),
-        "tier": users.c.tier == parameter("tier", users.c.tier),
-        "is_active": users.c.is_active == parameter("is_active", users.c.is_active),
-        "team_id": users.c.team_id == parameter("team_id", users.c.team_id),
+        **any_of(users.c.role),
+        **equal(users.c.tier, users.c.is_active, users.c.team_id),
         SEARCH: contains(users.c.search_key, SEARCH),
     },
 )

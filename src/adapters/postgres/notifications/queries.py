@@ -2,7 +2,7 @@ from typing import Final, final
 
 from sqlalchemy import Boolean, select
 
-from adapters.postgres.listing import Listing, wanted
+from adapters.postgres.listing import Listing, equal, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import Statement, parameter
 from adapters.postgres.tables import notifications
@@ -29,7 +29,7 @@ _NOTIFICATIONS: Final = Listing(
     conditions={
         "recipient_id": _MINE,
         "is_read": notifications.c.read_at.is_not(None) == parameter("is_read", Boolean()),
-        "kind": notifications.c.kind == parameter("kind", notifications.c.kind),
+        **equal(notifications.c.kind),
     },
 )
 _CARD: Final = Statement(

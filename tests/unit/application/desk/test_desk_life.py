@@ -22,7 +22,7 @@ from domain.shared.access import Role
 from domain.shared.errors import Forbidden
 from domain.shared.ids import CategoryId
 from tests.support.house import ALL, SmallHouse
-from tests.unit.application.desk.oracle import Person, Story, Verdict, load_of
+from tests.unit.application.desk.oracle import PATHS, Person, Story, Verdict, load_of
 
 MOST_STORIES = 3
 CUSTOMER, OTHER_CUSTOMER, INSIDER, OUTSIDER, AGENT, MANAGER = range(6)
@@ -121,8 +121,11 @@ class DeskLife(RuleBasedStateMachine):
             self.happened += story.edit(title)
 
     @somebody_asked
-    @rule(who=people, story=stories, to=st.sampled_from(Status), word=words)
-    def ticket_is_moved(self, who: int, story: Story, to: Status, word: str | None) -> None:
+    @rule(who=people, story=stories, word=words, data=st.data())
+    def ticket_is_moved(self, who: int, story: Story, word: str | None, data: st.DataObject) -> None:
+        """Mostly where it may go: else few would ever be closed."""
+        allowed = st.sampled_from(sorted(PATHS[story.status])).map(Status)
+        to = data.draw(allowed | allowed | st.sampled_from(Status))
         now = self.house.clock.time + self.house.clock.step
         verdict = story.verdict_on_move(self.people[who], to, word, now)
         command = ChangeTicketStatusCommand(ticket_id=story.id, status=to, resolution=word)

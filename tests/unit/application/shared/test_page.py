@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,8 @@ from application.desk.queries import TICKET_SORTS
 from application.shared.page import PageRequest, Sort
 from domain.desk.ticket import Priority
 from domain.shared.errors import Invalid
-from tests.support.builders import a_ticket
 
-ID = a_ticket().id
+ID = UUID(int=7)
 
 
 def request(*keys: str, **what_matters: Any) -> PageRequest:

@@ -6,7 +6,6 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from application.desk.errors import PersonUnknown
 from application.desk.face import Desk
 from application.desk.queries import DEVELOPER_SORTS, DeveloperCard, DeveloperFilter
 from application.desk.remove_developer_profile import RemoveDeveloperProfileCommand
@@ -14,6 +13,7 @@ from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from application.shared.messages import ShortText, Tags
 from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel, Window
 from domain.shared.access import Permission
+from domain.shared.errors import Invalid
 from entrypoints.http.body import Body
 from entrypoints.http.envelope import Answer, gone, listed, success
 from entrypoints.http.query import Listing
@@ -53,7 +53,7 @@ async def read_developer(request: Asked, desk: NamedDependency[Desk], user_id: I
     return success(await desk.developers.card(request.user, the(user_id)))
 
 
-@put("/{user_id:str}", policy=Permission.DESK_CONFIGURE, refusals=(PersonUnknown,))
+@put("/{user_id:str}", policy=Permission.DESK_CONFIGURE, refusals=(DeveloperNotFound, Invalid))
 async def set_developer_profile(
     request: Asked, desk: NamedDependency[Desk], user_id: Id, data: JSONBody[SetDeveloperProfileBody]
 ) -> Answer[DeveloperCard]:

@@ -7,6 +7,7 @@ from application.desk.assign_ticket import AssignTicketCommand
 from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.claim_ticket import ClaimTicketCommand
 from application.desk.edit_ticket import EditTicketCommand
+from application.desk.errors import CategoryUnknown, PersonUnknown
 from application.desk.face import Desk
 from application.desk.open_ticket import OpenTicketCommand
 from application.desk.queries import TICKET_SORTS, TicketCard, TicketFilter, TicketRow
@@ -27,6 +28,7 @@ from entrypoints.http.rest.asking import Asked, Id, the
 
 TICKETS = Listing("tickets", TicketRow, TicketFilter, TICKET_SORTS, default_sort="-createdAt")
 
+UNSORTABLE = (CategoryUnknown, CategoryInactive)
 MOVING = (tickets.MoveNotAllowed, tickets.ReopenWindowOver, tickets.ResolutionMissing)
 HANDING = (
     tickets.TicketClosed,
@@ -88,7 +90,7 @@ async def list_tickets(request: Asked, desk: NamedDependency[Desk]) -> Answer[li
     return listed(await desk.tickets.list(request.user, wanted.filter, wanted.page), wanted)
 
 
-@post("/", policy=Permission.TICKETS_OPEN, refusals=(CategoryInactive,))
+@post("/", policy=Permission.TICKETS_OPEN, refusals=(PersonUnknown, *UNSORTABLE))
 async def open_ticket(
     request: Asked, desk: NamedDependency[Desk], data: JSONBody[OpenTicketBody]
 ) -> Answer[TicketCard]:
@@ -106,7 +108,7 @@ async def read_ticket(request: Asked, desk: NamedDependency[Desk], ticket_id: Id
     "/{ticket_id:str}",
     policy=AUTHENTICATED,
     if_match=IfMatch.REQUIRED,
-    refusals=(tickets.TicketNotFound, tickets.TicketClosed, CategoryInactive),
+    refusals=(tickets.TicketNotFound, tickets.TicketClosed, *UNSORTABLE),
 )
 async def replace_ticket(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[ReplaceTicketBody]
@@ -121,7 +123,7 @@ async def replace_ticket(
     "/{ticket_id:str}",
     policy=AUTHENTICATED,
     if_match=IfMatch.REQUIRED,
-    refusals=(tickets.TicketNotFound, tickets.TicketClosed, CategoryInactive, ResolutionWithoutMove, *MOVING),
+    refusals=(tickets.TicketNotFound, tickets.TicketClosed, ResolutionWithoutMove, *UNSORTABLE, *MOVING),
 )
 async def revise_ticket(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[ReviseTicketBody]

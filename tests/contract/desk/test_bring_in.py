@@ -1,107 +1,27 @@
-import asyncio
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
 from msgspec import structs
 
 from application.audit.queries import AuditFilter
-from application.desk.archive import BroughtIn, TicketRecord
-from application.desk.export_tickets import ExportTickets
-from application.desk.import_tickets import ImportTickets
-from application.desk.queries import CategoryFilter, DeveloperFilter, TicketCard, TicketFilter
+from application.desk.archive import BroughtIn
+from application.desk.queries import CategoryFilter, DeveloperFilter, TicketFilter
 from application.identity.queries import UserFilter
 from application.shared.origin import Origin, origin
-from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
-from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
-from domain.desk.ticket import Channel, Priority, Status
-from domain.identity.user import User
+from domain.desk.ticket import Status
 from domain.shared.access import Role
+from tests.contract.desk.records import ADMIN, FULL, PAGE, bring_in, cards, find, take_out, the_card, users
 from tests.support.builders import (
     MONDAY,
     a_category,
-    a_comment,
     a_comment_record,
     a_profile,
     a_record,
     a_ticket,
     a_user,
-    an_actor,
 )
 from tests.support.shelves import stock
-
-ADMIN = an_actor(Role.ADMIN)
-PAGE = PageRequest(sort=(Sort("createdAt"),), limit=100)
-
-FULL = TicketRecord(
-    key="OTHER-1",
-    title="Überschrift \N{SNOWMAN}",
-    description="First line\nsecond line\t\\ \N{GRINNING FACE}",
-    status=Status.CLOSED,
-    priority=Priority.CRITICAL,
-    category="Network",
-    tags=("vpn", 'with "quotes", and comma'),
-    channel=Channel.EMAIL,
-    requester="customer@example.com",
-    assignee="developer@example.com",
-    assignee_time_zone="Europe/Berlin",
-    resolution="Done.",
-    created_at=MONDAY,
-    updated_at=MONDAY + timedelta(days=3, microseconds=1),
-    resolved_at=MONDAY + timedelta(days=2),
-    due_at=MONDAY + timedelta(days=1),
-    comments=(
-        a_comment_record(author="customer@example.com", body="Hello?", created_at=MONDAY + timedelta(hours=1)),
-        a_comment_record(
-            author="agent@example.com", body="Hm.", is_internal=True, created_at=MONDAY + timedelta(hours=2)
-        ),
-        a_comment_record(author="agent@example.com", body="Hello.", created_at=MONDAY + timedelta(hours=3)),
-    ),
-)
-
-
-async def bring_in(shelf: Shelf, *records: TicketRecord) -> BroughtIn:
-    return await ImportTickets(shelf.archive)(ADMIN, records)
-
-
-async def take_out(shelf: Shelf) -> list[TicketRecord]:
-    return [record async for portion in ExportTickets(shelf.archive)(ADMIN) for record in portion]
-
-
-async def cards(shelf: Shelf) -> list[TicketCard]:
-    rows = (await shelf.tickets.list(ADMIN, TicketFilter(), PAGE)).items
-    return [await shelf.tickets.card(ADMIN, row.id) for row in rows]
-
-
-async def the_card(shelf: Shelf) -> TicketCard:
-    [card] = await cards(shelf)
-    return card
-
-
-async def users(shelf: Shelf) -> set[str]:
-    return {card.email for card in (await shelf.users.list(ADMIN, UserFilter(), PAGE)).items}
-
-
-async def find(shelf: Shelf, email: str) -> User:
-    async with shelf.identity_work() as work:
-        user = await work.users.find_by_email(email)
-    assert user is not None
-    return user
-
-
-async def everything(shelf: Shelf) -> list[object]:
-    """All that an import could change."""
-    tickets = await cards(shelf)
-    return [
-        tickets,
-        [await shelf.tickets.comments(ADMIN, card.id, PAGE) for card in tickets],
-        [await shelf.tickets.assignments(ADMIN, card.id, PAGE) for card in tickets],
-        await shelf.users.list(ADMIN, UserFilter(), PAGE),
-        await shelf.developers.list(ADMIN, DeveloperFilter(), PAGE),
-        await shelf.categories.list(ADMIN, CategoryFilter(), PAGE),
-        await shelf.audit.list(ADMIN, AuditFilter(), PAGE),
-    ]
 
 
 class TestTicket:
@@ -191,6 +111,14 @@ class TestComments:
             (agent.id, "Hm.", True, MONDAY + timedelta(hours=2)),
             (agent.id, "Hello.", False, MONDAY + timedelta(hours=3)),
         ]
+
+    async def test_of_one_instant_keep_their_order(self, shelf: Shelf) -> None:
+        said = [str(index) for index in range(30)]
+        await bring_in(shelf, a_record(comments=tuple(a_comment_record(body=body) for body in said)))
+        rows = (await shelf.tickets.comments(ADMIN, (await the_card(shelf)).id, PAGE)).items
+        assert [row.body for row in rows] == said
+        [record] = await take_out(shelf)
+        assert [comment.body for comment in record.comments] == said
 
     async def test_that_came_later_are_added(self, shelf: Shelf) -> None:
         await bring_in(shelf, structs.replace(FULL, comments=FULL.comments[:1]))
@@ -289,99 +217,3 @@ class TestCategories:
             await work.categories.save(*(await work.categories.tree()).edit(category_id, at=MONDAY, name="Wires"))
         await bring_in(shelf, a_record(category="Network"))
         assert {card.category_id for card in await cards(shelf)} == {category_id}
-
-
-class TestAgain:
-    async def test_changes_nothing(self, shelf: Shelf) -> None:
-        records = [FULL, a_record(), a_record(assignee="Some One", category="Network", comments=FULL.comments)]
-        await bring_in(shelf, *records)
-        before = await everything(shelf)
-        assert await bring_in(shelf, *records) == BroughtIn()
-        assert await everything(shelf) == before
-
-    async def test_changes_nothing_about_what_was_done_since(self, shelf: Shelf) -> None:
-        await bring_in(shelf, FULL)
-        async with shelf.desk_work() as work:
-            loaded = await work.tickets.get((await the_card(shelf)).id, scope=TicketScope.all())
-            await work.tickets.save(*loaded.move_to(Status.REOPENED, at=MONDAY))
-        before = await everything(shelf)
-        assert await bring_in(shelf, FULL) == BroughtIn()
-        assert await everything(shelf) == before
-
-    async def test_brings_in_what_is_new(self, shelf: Shelf) -> None:
-        await bring_in(shelf, FULL)
-        assert await bring_in(shelf, FULL, a_record()) == BroughtIn(tickets=1)
-
-    async def test_within_one_batch_is_once(self, shelf: Shelf) -> None:
-        assert await bring_in(shelf, FULL, FULL) == BroughtIn(tickets=1, comments=3)
-
-    async def test_with_another_birth_is_still_the_same(self, shelf: Shelf) -> None:
-        await bring_in(shelf, FULL)
-        later = structs.replace(FULL, created_at=MONDAY + timedelta(minutes=1), comments=())
-        assert await bring_in(shelf, later) == BroughtIn()
-        assert (await the_card(shelf)).created_at == FULL.created_at
-
-    async def test_by_four_at_once_is_once(self, shelf: Shelf) -> None:
-        records = [a_record(requester=f"customer{index % 7}@example.com", category="Network") for index in range(30)]
-        outcomes = await asyncio.gather(*(bring_in(shelf, *records) for _ in range(4)))
-        assert sum(outcome.tickets for outcome in outcomes) == 30
-        assert len(await cards(shelf)) == 30
-        assert len(await users(shelf)) == 7
-
-
-class TestBatch:
-    async def test_is_in_altogether_or_not_at_all(self, shelf: Shelf) -> None:
-        with pytest.raises(ZeroDivisionError):
-            await _bring_in_and_fail(shelf)
-        assert await cards(shelf) == []
-        assert await users(shelf) == set()
-
-    async def test_may_be_empty(self, shelf: Shelf) -> None:
-        assert await bring_in(shelf) == BroughtIn()
-
-
-class TestRoundTrip:
-    async def test_brings_back_what_was_taken_out(self, shelf: Shelf) -> None:
-        await bring_in(shelf, FULL)
-        assert await take_out(shelf) == [FULL]
-
-    async def test_of_what_was_taken_out_changes_nothing(self, shelf: Shelf) -> None:
-        await bring_in(shelf, FULL, a_record(requester="Some One", assignee="Another", category="Network"))
-        before = await everything(shelf)
-        assert await bring_in(shelf, *await take_out(shelf)) == BroughtIn()
-        assert await everything(shelf) == before
-
-    async def test_of_what_was_opened_here_changes_nothing(self, shelf: Shelf) -> None:
-        user = a_user()
-        ticket = a_ticket(requester_id=user.id)
-        await stock(shelf, user, ticket, a_comment(ticket_id=ticket.id, author_id=user.id))
-        [record] = await take_out(shelf)
-        assert record.key == str(ticket.id)
-        before = await everything(shelf)
-        assert await bring_in(shelf, record) == BroughtIn()
-        assert await everything(shelf) == before
-
-    async def test_is_oldest_first(self, shelf: Shelf) -> None:
-        ages = [3, 0, 2, 1, 1]
-        await bring_in(shelf, *(a_record(created_at=MONDAY - timedelta(days=age)) for age in ages))
-        taken = [record.created_at for record in await take_out(shelf)]
-        assert taken == sorted(taken)
-        assert len(taken) == 5
-
-    async def test_comes_in_portions_that_lose_nothing(self, shelf: Shelf) -> None:
-        records = [a_record(comments=(a_comment_record(),)) for _ in range(1_201)]
-        await bring_in(shelf, *records)
-        portions = [portion async for portion in shelf.archive.take_out(TicketScope.all())]
-        assert len(portions) > 1
-        taken = [record for portion in portions for record in portion]
-        assert sorted(record.key for record in taken) == sorted(record.key for record in records)
-        assert {len(record.comments) for record in taken} == {1}
-
-    async def test_of_nothing_is_nothing(self, shelf: Shelf) -> None:
-        assert await take_out(shelf) == []
-
-
-async def _bring_in_and_fail(shelf: Shelf) -> None:
-    async with shelf.desk_work():
-        await bring_in(shelf, FULL)
-        raise ZeroDivisionError

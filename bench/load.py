@@ -1,0 +1,63 @@
+"""Requests as fast as a stack takes them, by wrk."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from bench.paths import DATA, HERE
+from bench.questions import Question
+from bench.stacks import LOAD_CORE, pinned, shout
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """Latencies in ms. `refused` answers were no 2xx, `broken` ones no answers."""
+
+    requests: int
+    microseconds: int
+    p50: float
+    p99: float
+    refused: int
+    broken: int
+
+    @property
+    def per_second(self) -> float:
+        return self.requests * 1_000_000 / self.microseconds
+
+    @property
+    def is_void(self) -> bool:
+        return not self.requests or bool(self.refused or self.broken)
+
+
+def require_wrk() -> None:
+    """Fetch it where that can be done; without it nothing is measured."""
+    if shutil.which("wrk"):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        shout("There is no wrk here: installing Debian's.")
+        subprocess.run(["apt-get", "install", "-qq", "--no-install-recommends", "wrk"], check=False)  # noqa: S607
+    if not shutil.which("wrk"):
+        shout("wrk is not to be had here, and nothing is measured without it. On Debian: apt-get install wrk")
+        sys.exit(1)
+
+
+def questionnaire(name: str, asked: Sequence[Question]) -> Path:
+    """The questions as wrk reads them."""
+    file = DATA / "questions" / f"{name}.tsv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("".join(f"{one.method}\t{one.path}\t{one.body}\n" for one in asked))
+    return file
+
+
+def load(port: int, token: str, asked: Path, *, connections: int, seconds: float) -> Outcome:
+    """`seconds` are rounded up to whole ones, which is what wrk counts in."""
+    command = [*pinned(LOAD_CORE), "wrk", "-t1", f"-c{connections}", f"-d{-int(-seconds // 1)}s", "--timeout", "10s"]
+    command += ["-s", str(HERE / "load.lua"), f"http://127.0.0.1:{port}", "--", str(asked)]
+    done = subprocess.run(  # noqa: S603 - all of it is ours
+        command, check=True, capture_output=True, env={**os.environ, "TOKEN": token}, timeout=seconds + 60
+    )
+    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Outcome)

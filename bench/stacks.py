@@ -1,0 +1,133 @@
+"""What is measured: the house, the floors below it and the peers beside it."""
+
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Literal
+
+from bench.paths import NODE, ROOT
+
+Kind = Literal["ours", "floor", "peer"]
+SERVER_CORE: Final = 0
+LOAD_CORE: Final = 1
+"""The load and the database share a core, so that the server under test has one for itself."""
+
+_BIN: Final = Path(sys.executable).parent
+_GRANIAN: Final = (str(_BIN / "granian"), "--host", "127.0.0.1", "--workers", "1", "--loop", "uvloop", "--no-ws")
+_RSGI: Final = (*_GRANIAN, "--interface", "rsgi", "--log-level", "warning", "--port")
+_HOUSE: Final = (sys.executable, "-m", "bench.ours.serve", "--port")
+_UVICORN: Final = (str(_BIN / "uvicorn"), "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--port")
+_IN_PRODUCTION: Final = {"ENVIRONMENT": "production", "POOL_MIN": "10", "POOL_MAX": "10"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """`command` gets the port as its next argument, unless `port_in` names the environment variable for it."""
+
+    name: str
+    kind: Kind
+    says: str
+    command: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    is_quick: bool = False
+
+    @property
+    def is_node(self) -> bool:
+        return self.command[0] == "node"
+
+    def started_with(self, port: int) -> list[str]:
+        return [*pinned(SERVER_CORE), *self.command, str(port), *self.arguments]
+
+    @property
+    def folder(self) -> Path:
+        return NODE if self.is_node else ROOT
+
+
+def _node(name: str, says: str, script: str, **environment: str) -> Stack:
+    return Stack(name, "peer", says, ("node", script), environment={"NODE_ENV": "production", **environment})
+
+
+OURS: Final = "ours"
+FLOOR: Final = "floor"
+
+STACKS: Final = (
+    Stack(OURS, "ours", "as `tixgenius serve` runs in production, access log on", _HOUSE, (), _IN_PRODUCTION, True),
+    Stack(
+        "ours, no access log",
+        "ours",
+        "the same with LOG_LEVEL=warning: no other stack here writes a log",
+        _HOUSE,
+        (),
+        {**_IN_PRODUCTION, "LOG_LEVEL": "warning"},
+        True,
+    ),
+    Stack(
+        "ours, tokens verified",
+        "ours",
+        "the same, remembering no token: each is verified by PyJWT, as the peers verify theirs",
+        _HOUSE,
+        (),
+        {**_IN_PRODUCTION, "LOG_LEVEL": "warning", "BENCH_REMEMBERED_TOKENS": "0"},
+    ),
+    Stack(FLOOR, "floor", "granian RSGI + psycopg, POST as one statement", _RSGI, ("bench.floors.psycopg:one",), {}, True),
+    Stack(
+        "floor, POST in a transaction",
+        "floor",
+        "granian RSGI + psycopg, POST as BEGIN, two INSERTs, COMMIT",
+        _RSGI,
+        ("bench.floors.psycopg:several",),
+        {},
+        True,
+    ),
+    Stack("floor, asyncpg", "floor", "granian RSGI + asyncpg, POST as one statement", _RSGI, ("bench.floors.asyncpg:app",)),
+    Stack(
+        "FastAPI + ORM",
+        "peer",
+        "FastAPI, SQLAlchemy ORM, asyncpg, PyJWT, uvicorn",
+        _UVICORN,
+        ("bench.peers.fastapi_orm:app",),
+    ),
+    Stack(
+        "Django Ninja",
+        "peer",
+        "Django Ninja, Django ORM, psycopg, PyJWT, granian WSGI with 4 threads",
+        (*_GRANIAN, "--interface", "wsgi", "--blocking-threads", "4", "--log-level", "warning", "--port"),
+        ("bench.peers.ninja:app",),
+    ),
+    _node("Express + pg", "KeyObject, named statements: at its best", "express_pg.js", AT_ITS_BEST="1"),
+    _node("Express + pg, as written", "jsonwebtoken with a string secret, unnamed statements", "express_pg.js"),
+    _node("Express + Prisma", "Prisma 7, KeyObject: at its best", "express_prisma.js", AT_ITS_BEST="1"),
+    _node("Express + Prisma, as written", "Prisma 7, jsonwebtoken with a string secret", "express_prisma.js"),
+    _node("Fastify + pg", "fast-jwt, named statements: at its best", "fastify_pg.js"),
+)
+
+
+def chosen(*, quick: bool, only: frozenset[str] = frozenset()) -> list[Stack]:
+    """The stacks of a run, which are always measured against ours. Those that cannot run here are named loudly."""
+    wanted = [stack for stack in STACKS if (stack.name in only if only else stack.is_quick or not quick)]
+    if unknown := only - {stack.name for stack in STACKS}:
+        sys.exit(f"No such stack: {', '.join(sorted(unknown))}. There are: {', '.join(one.name for one in STACKS)}.")
+    if OURS not in {stack.name for stack in wanted}:
+        wanted.insert(0, STACKS[0])
+    return [stack for stack in wanted if _can_run(stack)]
+
+
+def _can_run(stack: Stack) -> bool:
+    if not stack.is_node:
+        return True
+    if shutil.which("node") is None or shutil.which("npm") is None:
+        shout(f"There is no Node here: {stack.name} is NOT measured.")
+        return False
+    return True
+
+
+def shout(what: str) -> None:
+    print(f"!!! {what} !!!", file=sys.stderr, flush=True)
+
+
+def pinned(core: int) -> list[str]:
+    taskset = shutil.which("taskset")
+    return [taskset, "-c", str(core)] if taskset else []

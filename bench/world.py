@@ -1,0 +1,146 @@
+"""What every stack stands on: one database with the house's own schema, and one access token."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+from uuid import UUID
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from adapters.jwt.tokens import JwtAccessTokens
+from adapters.pgserver.folder import folder_for
+from adapters.pgserver.running import running
+from adapters.postgres import migrate
+from adapters.system.clock import SystemClock
+from bench.paths import DATA, HERE
+from domain.identity.user import User
+from domain.shared.access import Role
+from domain.shared.ids import UserId
+
+TICKETS: Final = 200_000
+ISSUER: Final = "tixgenius"
+AUDIENCE: Final = "tixgenius"
+DAY: Final = timedelta(days=1)
+
+SERVER_SETTINGS: Final = {
+    "max_connections": "300",  # every stack keeps its pool while the others are measured
+    "shared_buffers": "1GB",  # the disk is nobody's merit, nor is synchronous_commit=on
+    "synchronous_commit": "off",
+    "autovacuum": "off",  # it would fall on whoever happens to be measured
+}
+POOL: Final = 10
+"""Connections of each stack, opened at its start and kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`tickets` are ids of tickets to ask for; `postmaster` is the pid of the database server."""
+
+    database_url: str
+    postmaster: int
+    secret: str
+    agent_id: UUID
+    tickets: tuple[str, ...]
+
+    def token(self, *, secret: str | None = None, audience: str = AUDIENCE, lifetime: timedelta = DAY) -> str:
+        """An access token of the agent, as the house itself issues it."""
+        clock = SystemClock()
+        issuing = JwtAccessTokens(
+            secret=secret or self.secret, issuer=ISSUER, audience=audience, lifetime=lifetime, clock=clock
+        )
+        now = clock.now()
+        return issuing.issue(
+            User(
+                id=UserId(self.agent_id),
+                email="agent@example.com",
+                password_hash=None,
+                role=Role.AGENT,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a stack is told; the names beginning with PG are those that drivers know."""
+        place = psycopg.conninfo.conninfo_to_dict(self.database_url)
+        return {
+            "DATABASE_URL": self.database_url,
+            "PGHOST": str(place["host"]),
+            "PGPORT": str(place["port"]),
+            "PGUSER": str(place["user"]),
+            "PGDATABASE": str(place["dbname"]),
+            "PGTZ": "UTC",
+            "POOL": str(POOL),
+            "JWT_SECRET": self.secret,
+            "JWT_ISSUER": ISSUER,
+            "JWT_AUDIENCE": AUDIENCE,
+        }
+
+
+@contextmanager
+def world(tickets: int = TICKETS) -> Iterator[World]:
+    """A fresh copy of the sample data, which is made once and kept."""
+    folder = folder_for(DATA / "postgres")
+    with running(folder, settings=SERVER_SETTINGS) as url:
+        template = _template(url, tickets)
+        fresh = _at(url, "bench")
+        with psycopg.connect(url, autocommit=True) as server:
+            server.execute(SQL("DROP DATABASE IF EXISTS bench WITH (FORCE)"))
+            copy = SQL("CREATE DATABASE bench TEMPLATE {} STRATEGY file_copy")
+            server.execute(copy.format(Identifier(template)))
+        with psycopg.connect(fresh) as database:
+            agent = _rows(database, "SELECT id FROM users WHERE role = 'agent' ORDER BY id LIMIT 1")[0][0]
+            every = max(1, tickets // 1000)
+            asked = _rows(database, "SELECT id::text FROM tickets WHERE number %% %s = 0 ORDER BY md5(id::text)", every)
+        yield World(
+            database_url=fresh,
+            postmaster=int((folder / "data" / "postmaster.pid").read_text().splitlines()[0]),
+            secret=secrets.token_urlsafe(48),
+            agent_id=agent,
+            tickets=tuple(id for (id,) in asked),
+        )
+
+
+def _template(url: str, tickets: int) -> str:
+    """The name of a database with the newest schema and so many tickets; a killed run leaves no half of it."""
+    content = (HERE / "world.sql").read_text()
+    name = f"world_{tickets}_{sha256(f'{content}{migrate.head()}'.encode()).hexdigest()[:10]}"
+    with psycopg.connect(url, autocommit=True) as server:
+        if server.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).rowcount:
+            return name
+        print(f"Making {tickets:,} tickets, once.", flush=True)
+        server.execute(SQL("DROP DATABASE IF EXISTS making WITH (FORCE)"))
+        server.execute(SQL("CREATE DATABASE making"))
+        making = _at(url, "making")
+        migrate.upgrade(making)
+        with psycopg.connect(making, autocommit=True) as database:
+            database.execute("SELECT set_config('bench.tickets', %s, false)", (str(tickets),))
+            database.execute(content.encode())
+            database.execute("VACUUM (FREEZE, ANALYZE)")
+        server.execute(SQL("ALTER DATABASE making RENAME TO {}").format(Identifier(name)))
+    return name
+
+
+def forget_new_tickets(database_url: str) -> None:
+    """Take away what was opened since the copy was made, so that every cell meets the same table."""
+    with psycopg.connect(database_url, autocommit=True) as database:
+        database.execute("DELETE FROM tickets WHERE created_at > now() - interval '1 day'")
+        database.execute("TRUNCATE events")
+        database.execute("VACUUM ANALYZE tickets")
+        database.execute("CHECKPOINT")
+
+
+def _rows(database: psycopg.Connection[Any], query: str, *values: object) -> list[tuple[Any, ...]]:
+    return database.execute(query.encode(), values or None).fetchall()
+
+
+def _at(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))

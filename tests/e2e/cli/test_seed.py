@@ -1,0 +1,42 @@
+import psycopg
+
+from tests.e2e.cli.conftest import Typed
+from tests.e2e.cli.test_import_tickets import counted
+from tests.support.command_line import CommandLine
+
+STATES = "SELECT title, status::text, priority::text FROM tickets ORDER BY title"
+
+
+def states(database_url: str) -> list[tuple[str, ...]]:
+    with psycopg.connect(database_url) as connection:
+        return connection.execute(STATES).fetchall()
+
+
+class TestSeed:
+    def test_fills_the_desk_with_tickets_in_all_states_once(self, cli: CommandLine, clean_database: str) -> None:
+        first = cli.run("seed", "--password-stdin", input="A good long one 7\n")
+        assert first.code == 0, first.err
+        assert "A good long one 7" not in first.out + first.err
+        seeded, counts = states(clean_database), counted(clean_database)
+        assert len(seeded) == 30
+        assert {status for _, status, _ in seeded} == {
+            *("open", "in_progress", "pending", "resolved", "closed", "reopened")
+        }
+
+        again = cli.run("seed")
+        assert (again.code, "0 new accounts, 0 new tickets" in again.err) == (0, True)
+        assert "Password" not in again.out
+        assert (states(clean_database), counted(clean_database)) == (seeded, counts)
+
+    def test_tells_the_same_stories_everywhere(
+        self, cli: CommandLine, clean_database: str, fresh_database_url: str
+    ) -> None:
+        cli.run("seed", "--random-seed", "5")
+        CommandLine(cli.folder, DATABASE_URL=fresh_database_url).run("seed", "--random-seed", "5")
+        assert states(clean_database) == states(fresh_database_url)
+        assert counted(clean_database) == counted(fresh_database_url)
+
+    def test_has_no_place_in_production(self, typed: Typed) -> None:
+        secrets = {"JWT_SECRET": "qX7" + "kP2wN5vB8" * 5, "CURSOR_SECRET": "zT4" + "mR9cL6hJ3" * 5}
+        done = typed("seed", ENVIRONMENT="production", DATABASE_URL="postgresql://", **secrets)
+        assert (done.code, done.err) == (1, "tixgenius: A demo has no place in production.\n")

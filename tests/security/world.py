@@ -1,0 +1,123 @@
+"""One thing of every kind that is the caller's and one that is another's, ready for whatever is asked of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from litestar.handlers import HTTPRouteHandler
+
+from domain.desk.access import TicketScope
+from domain.desk.assignment import AssignmentStatus
+from domain.desk.ticket import Status, Ticket
+from domain.identity.access import may_read_user
+from domain.shared.access import Actor, Permission, Role
+from domain.shared.ids import NotificationId
+from entrypoints.http.policy import policy_of
+from tests.support.api import Api
+from tests.support.builders import a_comment, a_notification, a_profile, an_assignment
+from tests.support.shelves import stock
+
+Ids = Mapping[str, UUID | str]
+
+VALID: Final[Mapping[str, dict[str, Any]]] = {
+    "open_ticket": {"title": "It fails", "description": "Every time."},
+    "replace_ticket": {"title": "It fails", "description": "Every time."},
+    "revise_ticket": {"title": "It fails often"},
+    "move_ticket": {"status": "reopened"},
+    "add_comment": {"body": "For me too."},
+    "answer_assignment": {"status": "accepted"},
+    "create_team": {"name": "A new team"},
+    "edit_team": {"description": "Those who know."},
+    "create_category": {"name": "A new category"},
+    "edit_category": {"isActive": False},
+    "set_developer_profile": {"capacity": 3},
+    "edit_user": {"firstName": "Changed"},
+}
+"""Bodies that nobody could object to, by the operation; where there is none, it takes none."""
+
+
+@dataclass
+class World:
+    api: Api
+    actor: Actor = field(init=False)
+    other: Actor = field(init=False)
+    spare: Actor = field(init=False)
+    """A developer with nothing to do, to hand tickets to."""
+
+    async def settle(self, role: Role) -> None:
+        """Everybody could be handed a ticket, so that a refusal is about who asks."""
+        house = self.api.house
+        self.spare = await house.developer()
+        self.other, self.actor = await house.person(Role.CUSTOMER), await house.person(role)
+        await stock(house.shelf, *(a_profile(user_id=person.user_id) for person in (self.other, self.actor)))
+
+    async def own(self, operation: str) -> Ids:
+        return await self._things(operation, self.actor)
+
+    async def foreign(self, operation: str) -> Ids:
+        return await self._things(operation, self.other)
+
+    @staticmethod
+    def missing() -> Ids:
+        return {name: uuid4() for name in _NAMES}
+
+    @staticmethod
+    def malformed() -> Ids:
+        return dict.fromkeys(_NAMES, "7")
+
+    def body(self, operation: str) -> dict[str, Any] | None:
+        if operation == "assign_ticket":
+            return {"assigneeId": str(self.spare.user_id)}
+        if operation in {"create_user", "replace_user"}:
+            return {"email": f"{uuid4().hex}@example.com", "role": "customer"}
+        return VALID.get(operation)
+
+    async def ask(self, method: str, path: str, operation: str, ids: Ids, by: Actor | None) -> Any:
+        """The operation with a body that is in order."""
+        body = self.body(operation)
+        headers = {"If-Match": "*"} if operation in {"replace_ticket", "revise_ticket"} else {}
+        url = path.format(**ids).removeprefix("/api/v1")
+        return await self.api.ask(method, url, by, headers=headers, **({"json": body} if body else {}))
+
+    def is_hidden(self, handler: HTTPRouteHandler, path: str, ticket: Ticket) -> bool:
+        """Whether the actor must not learn that the other's thing exists."""
+        if "{notification_id}" in path:
+            return True
+        if "{ticket_id}" in path or "{assignment_id}" in path:
+            return not TicketScope.of(self.actor).admits(ticket)
+        if "/users/{user_id}" in path and not isinstance(policy_of(handler), Permission):
+            return not may_read_user(self.actor, self.other.user_id)
+        return False
+
+    async def ticket_of(self, requester: Actor, **what_matters: Any) -> Ticket:
+        return await self.api.house.ticket(requester_id=requester.user_id, **what_matters)
+
+    async def _things(self, operation: str, owner: Actor) -> Ids:
+        house = self.api.house
+        held = operation in {"assign_ticket", "read_assignment", "answer_assignment"}
+        ticket = await self.ticket_of(
+            owner,
+            status=Status.RESOLVED if operation == "move_ticket" else Status.OPEN,
+            assignee_id=owner.user_id if held else None,
+            resolved_at=house.clock.now() if operation == "move_ticket" else None,
+        )
+        comment = a_comment(ticket_id=ticket.id, author_id=owner.user_id)
+        turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
+        turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
+        told = a_notification(recipient_id=owner.user_id, id=NotificationId(uuid4()))
+        await stock(house.shelf, comment, turn, told)
+        is_about_users = operation.endswith("_user") and operation != "read_user"
+        person = await house.developer() if is_about_users or operation == "remove_developer_profile" else owner
+        return {
+            "ticket_id": ticket.id,
+            "comment_id": comment.id,
+            "assignment_id": turn.id,
+            "notification_id": told.id,
+            "team_id": (await house.team()).id,
+            "category_id": (await house.category()).id,
+            "user_id": person.user_id,
+        }
+
+
+_NAMES: Final = ("ticket_id", "comment_id", "assignment_id", "notification_id", "team_id", "category_id", "user_id")
