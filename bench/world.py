@@ -80,6 +80,7 @@ class World:
             "PGTZ": "UTC",
             "POOL": str(POOL),
             "JWT_SECRET": self.secret,
+            "CURSOR_SECRET": self.secret[::-1],
             "JWT_ISSUER": ISSUER,
             "JWT_AUDIENCE": AUDIENCE,
         }

@@ -4,6 +4,7 @@ import logging
 import sys
 from collections.abc import MutableMapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, TextIO, cast
 
 import msgspec
@@ -15,6 +16,9 @@ from entrypoints.settings import Environment, Settings
 MASK: Final = "•••"
 SECRETS: Final = ("password", "secret", "token", "authorization", "cookie", "api_key")
 """Parts of names whose values nobody may read in a log."""
+
+_TALKATIVE: Final = ("alembic", "procrastinate")
+"""They tell at level info what nobody who reads a log of requests asked for."""
 
 _SERVERS_OWN: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
@@ -43,6 +47,8 @@ def configure_logging(settings: Settings) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
     for name in _SERVERS_OWN:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = name != "uvicorn.access"  # the perimeter writes the access log
@@ -63,9 +69,14 @@ class _Stderr:
 def mask_secrets(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The last guard, for what should not have been handed over in the first place."""
     for name in event:
-        if any(part in name.casefold() for part in SECRETS):
+        if _is_secret(name):
             event[name] = MASK
     return event
+
+
+@lru_cache(1_000)
+def _is_secret(name: str) -> bool:
+    return any(part in name.casefold() for part in SECRETS)
 
 
 def _readable() -> list[Processor]:

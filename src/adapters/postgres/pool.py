@@ -145,8 +145,14 @@ async def _probe(database_url: str) -> None:
         connection = await AsyncConnection.connect(database_url, connect_timeout=CONNECT_TIMEOUT)
     async with connection:
         version = connection.info.server_version // 10_000
+        encoding = connection.info.parameter_status("server_encoding")
     if version < OLDEST_SERVER:
         raise DatabaseUnfit(f"The database server is PostgreSQL {version}; the house needs {OLDEST_SERVER} or newer.")
+    if encoding != "UTF8":
+        raise DatabaseUnfit(
+            f"The database is encoded in {encoding}; the house needs UTF8:"
+            " CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'."
+        )
 
 
 def _adapters() -> AdaptersMap:

@@ -1,6 +1,7 @@
 """What a change changed, for the record."""
 
 from dataclasses import fields
+from functools import cache
 from typing import Any, Final
 
 MASKED: Final = frozenset({"password_hash", "email", "first_name", "last_name", "phone"})
@@ -15,7 +16,7 @@ _BOOKKEEPING: Final = frozenset({"version", "access_version", "updated_at"})
 def changes(old: object | None, new: object | None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Old and new values of the fields in which two states of an entity differ; None is before birth or after death.
 
-    What is masked shows that it changed, never what it is.
+    Fields have their wire names. What is masked shows that it changed, never what it is.
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -26,6 +27,13 @@ def changes(old: object | None, new: object | None) -> tuple[dict[str, Any], dic
         was = getattr(old, name) if old is not None else None
         is_now = getattr(new, name) if new is not None else None
         if was != is_now:
-            before[name] = MASK if was is not None and name in MASKED else was
-            after[name] = MASK if is_now is not None and name in MASKED else is_now
+            wire = wire_name(name)
+            before[wire] = MASK if was is not None and name in MASKED else was
+            after[wire] = MASK if is_now is not None and name in MASKED else is_now
     return before, after
+
+
+@cache
+def wire_name(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)

@@ -45,7 +45,7 @@ def create_app(house: House | None = None) -> Litestar:
         lifespan=[_lifespan(settings, house)],
         middleware=[Gate(), Idempotency()],
         exception_handlers=HANDLERS,
-        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True),
+        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True, exclude_opt_key="compressed"),
         dto=StrictBody,
         return_dto=None,
         openapi_config=None,

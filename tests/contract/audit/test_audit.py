@@ -77,12 +77,12 @@ class TestValues:
         assert entry.old_values.keys() == entry.new_values.keys()
         expected = {
             "id": str(ticket.id),
-            "requester_id": str(user.id),
+            "requesterId": str(user.id),
             "title": ticket.title,
             "status": "open",
             "priority": "high",
             "tags": ["a", "b"],
-            "due_at": "2026-03-02T09:00:00Z",
+            "dueAt": "2026-03-02T09:00:00Z",
         }
         assert {name: entry.new_values[name] for name in expected} == expected
 
@@ -123,7 +123,7 @@ class TestValues:
         async with shelf.identity_work() as work:
             await work.users.save(*(await work.users.get(user.id)).edit(at=MONDAY, password_hash="after"))
         [entry] = await entries(shelf)
-        assert (entry.old_values, entry.new_values) == ({"password_hash": MASK}, {"password_hash": MASK})
+        assert (entry.old_values, entry.new_values) == ({"passwordHash": MASK}, {"passwordHash": MASK})
 
     async def test_are_json_however_deep(self, shelf: Shelf) -> None:
         user = a_user()

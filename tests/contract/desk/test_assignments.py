@@ -103,6 +103,25 @@ class TestActive:
         await stock(shelf, *turns, an_assignment(ticket_id=ticket.id, assignee_id=user.id))
         assert (await shelf.tickets.assignments(AGENT, ticket.id, PAGE)).total == 3
 
+    @pytest.mark.parametrize("status", OVER)
+    async def test_stands_beside_those_that_are_over(self, shelf: Shelf, status: AssignmentStatus) -> None:
+        ticket, user = await a_held_ticket(shelf)
+        turn = an_assignment(ticket_id=ticket.id, assignee_id=user.id)
+        await stock(shelf, turn, an_assignment(ticket_id=ticket.id, assignee_id=user.id, status=status))
+        async with shelf.desk_work() as work:
+            assert await work.assignments.active(ticket.id) == turn
+
+    async def test_can_be_accepted(self, shelf: Shelf) -> None:
+        ticket, user = await a_held_ticket(shelf)
+        turn = an_assignment(ticket_id=ticket.id, assignee_id=user.id)
+        await stock(shelf, turn)
+        async with shelf.desk_work() as work:
+            loaded = await work.assignments.get(turn.id)
+            accepted, event = loaded.move_to(AssignmentStatus.ACCEPTED, at=MONDAY)
+            await work.assignments.save(accepted, event)
+        async with shelf.desk_work() as work:
+            assert await work.assignments.active(ticket.id) == accepted
+
     async def test_passes_on_within_one_work(self, shelf: Shelf) -> None:
         ticket, user = await a_held_ticket(shelf)
         first = an_assignment(ticket_id=ticket.id, assignee_id=user.id)

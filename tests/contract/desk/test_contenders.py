@@ -61,7 +61,7 @@ class TestClaim:
             turns = (await shelf.tickets.assignments(ADMIN, ticket.id, PAGE)).items
             assert [turn.assignee_id for turn in turns if turn.status in ACTIVE] == [winner.id]
             told = await shelf.audit.list(ADMIN, AuditFilter(entity_id=ticket.id), PAGE)
-            assert [entry.new_values["assignee_id"] for entry in told.items] == [str(winner.id)]
+            assert [entry.new_values["assigneeId"] for entry in told.items] == [str(winner.id)]
 
 
 class TestAssign:

@@ -15,7 +15,7 @@ TEXTS = {
     1: ("Printer on fire", "The big printer burns paper."),
     2: ("Paper jam", "Printer eats paper, no smoke."),
     3: ("Screen stays dark", "No picture since the fire drill; Ümläute und STRASSE."),
-    4: ("Nothing works", ""),
+    4: ("Nothing works", "Don't touch user_name."),
 }
 
 
@@ -57,6 +57,15 @@ async def found(shelf: Shelf, text: str) -> list[int]:
         pytest.param("smoke OR dark", [2, 3], id="either, in whatever case"),
         pytest.param("printer smoke or dark", [2, 3], id="words bind closer than or"),
         pytest.param("burns or dark picture", [1, 3], id="words bind closer than or, behind it too"),
+        pytest.param("or", [], id="or alone is a word"),
+        pytest.param("or smoke", [], id="or in front is a word"),
+        pytest.param("smoke or", [], id="or at the end is a word"),
+        pytest.param("smoke or or dark", [2], id="or behind or is a word"),
+        pytest.param("smoke -or", [2], id="or behind a minus is a word"),
+        pytest.param("printer -smoke or dark", [1, 3], id="either, one of them without a word"),
+        pytest.param("don't", [4], id="a word with an apostrophe"),
+        pytest.param("user_name", [4], id="a word with an underscore"),
+        pytest.param("name", [4], id="a part behind an underscore"),
         pytest.param("unheard", [], id="a word that is nowhere"),
         pytest.param("!!! &", [], id="no word at all"),
         pytest.param("   ", [], id="nothing but space"),

@@ -142,11 +142,6 @@ class TestLog:
         assert await log.of_transaction("1") == []
         assert await log.one(uuid4()) is None
 
-    @pytest.mark.parametrize("transaction", ["", "x", "-", "1e9", "9" * 40])
-    async def test_refuses_what_is_no_transaction(self, pool: Pool, transaction: str) -> None:
-        with pytest.raises(Invalid):
-            await PostgresEventLog(pool).of_transaction(transaction)
-
     async def test_holds_origin_and_changes(self, shelf: Shelf, database: AsyncConnection[TupleRow]) -> None:
         requester, actor_id = a_user(), UUID(int=7)
         ticket = a_ticket(requester_id=requester.id)

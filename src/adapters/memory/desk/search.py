@@ -17,8 +17,9 @@ def matching(query: str) -> Callable[[str], bool]:
     A query without a word matches nothing.
     """
     alternatives: list[list[Term]] = [[]]
-    for minus, phrase, bare_minus, bare in _TERM.findall(query):
-        if bare.casefold() == "or" and not bare_minus:
+    found = _TERM.findall(query)
+    for place, (minus, phrase, bare_minus, bare) in enumerate(found, start=1):
+        if bare.casefold() == "or" and not bare_minus and alternatives[-1] and place < len(found):
             alternatives.append([])
         elif words := _words(phrase or bare):
             alternatives[-1].append(_term(words, excluded=bool(minus or bare_minus)))

@@ -38,8 +38,8 @@ class TestAssignTicket:
         await assign(house, agent, ticket, developer)
         assert house.happened == ["desk.ticket_assigned"]
         [entry] = await house.record()
-        assert entry.old_values == {"assignee_id": None}
-        assert entry.new_values == {"assignee_id": str(developer.user_id)}
+        assert entry.old_values == {"assigneeId": None}
+        assert entry.new_values == {"assigneeId": str(developer.user_id)}
 
     async def test_ends_the_turn_before(self, house: SmallHouse) -> None:
         agent, ticket = await house.person(Role.AGENT), await house.ticket()

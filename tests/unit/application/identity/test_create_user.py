@@ -49,7 +49,7 @@ class TestCreateUser:
         assert house.happened == ["identity.user_created"]
         [entry] = await house.record()
         assert (entry.entity_id, entry.new_values["role"]) == (user_id, "agent")
-        assert entry.new_values["password_hash"] == "•••"
+        assert entry.new_values["passwordHash"] == "•••"
 
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
     async def test_is_for_admins(self, house: SmallHouse, role: Role) -> None:

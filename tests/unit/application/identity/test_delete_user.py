@@ -25,7 +25,7 @@ class TestDeleteUser:
         assert house.happened == ["identity.user_anonymised"]
         [entry] = await house.record()
         assert not {email, "First"} & {*entry.old_values.values(), *entry.new_values.values()}
-        assert entry.old_values["is_active"] is True
+        assert entry.old_values["isActive"] is True
 
     async def test_changes_nothing_the_second_time(self, house: SmallHouse) -> None:
         admin, whom = await house.person(Role.ADMIN), await house.person(Role.CUSTOMER)

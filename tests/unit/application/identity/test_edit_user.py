@@ -66,8 +66,8 @@ class TestEditUser:
         await edit(house, admin, whom, role=Role.AGENT, password="Long enough 1", first_name="New")
         assert house.happened == ["identity.user_edited"]
         [entry] = await house.record()
-        assert entry.old_values == {"role": "customer", "password_hash": "•••", "first_name": "•••"}
-        assert entry.new_values == {"role": "agent", "password_hash": "•••", "first_name": "•••"}
+        assert entry.old_values == {"role": "customer", "passwordHash": "•••", "firstName": "•••"}
+        assert entry.new_values == {"role": "agent", "passwordHash": "•••", "firstName": "•••"}
 
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
     async def test_is_for_admins(self, house: SmallHouse, role: Role) -> None:

@@ -43,7 +43,7 @@ class TestLogIn:
         assert (user.version, user.access_version) == (1, 1)
         assert house.happened == ["identity.user_logged_in"]
         [entry] = await house.record()
-        assert list(entry.new_values) == ["last_login_at"]
+        assert list(entry.new_values) == ["lastLoginAt"]
 
     async def test_strengthens_an_outdated_hash_and_keeps_tokens(self, house: SmallHouse) -> None:
         actor = await customer(house)

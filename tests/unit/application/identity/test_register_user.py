@@ -28,7 +28,7 @@ class TestRegisterUser:
         assert house.happened == ["identity.user_registered"]
         [entry] = await house.record()
         assert (entry.entity_type, entry.entity_id) == ("user", user_id)
-        assert {entry.new_values[name] for name in ("email", "password_hash", "first_name")} == {"•••"}
+        assert {entry.new_values[name] for name in ("email", "passwordHash", "firstName")} == {"•••"}
 
     async def test_refuses_what_is_no_address(self, house: SmallHouse) -> None:
         async with house.refuses(MalformedEmail) as refused:

@@ -89,6 +89,10 @@ class TestPage:
             asset = await api.get(f"//api-docs/{name}")
             assert (asset.status_code, bool(asset.content)) == (200, True)
             assert "max-age" in asset.headers["cache-control"]
+            assert asset.headers["content-encoding"] == "gzip"
+            plain = await api.get(f"//api-docs/{name}", headers={"Accept-Encoding": "identity"})
+            assert "content-encoding" not in plain.headers
+            assert (plain.content, plain.headers["etag"]) == (asset.content, asset.headers["etag"])
 
     async def test_hands_out_no_other_file(self, api: Api) -> None:
         for name in ("swagger-editor.js", "..%2f__init__.py", "core.py"):
