@@ -57,7 +57,7 @@ def load(port: int, token: str, asked: Path, *, connections: int, seconds: float
     """`seconds` are rounded up to whole ones, which is what wrk counts in."""
     command = [*pinned(LOAD_CORE), "wrk", "-t1", f"-c{connections}", f"-d{-int(-seconds // 1)}s", "--timeout", "10s"]
     command += ["-s", str(HERE / "load.lua"), f"http://127.0.0.1:{port}", "--", str(asked)]
-    done = subprocess.run(  # noqa: S603 - all of it is ours
+    done = subprocess.run(
         command, check=True, capture_output=True, env={**os.environ, "TOKEN": token}, timeout=seconds + 60
     )
     return msgspec.json.decode(done.stdout.splitlines()[-1], type=Outcome)

@@ -42,7 +42,7 @@ def questions(endpoint: Endpoint, tickets: Sequence[str], cursors: Sequence[str]
         case "ping":
             return [Question("GET", PING)]
         case "point":
-            return [Question("GET", point(id)) for id in tickets]
+            return [Question("GET", point(ticket_id)) for ticket_id in tickets]
         case "list":
             return [Question("GET", page(cursor)) for cursor in cursors]
         case "post":

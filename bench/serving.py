@@ -65,7 +65,7 @@ def served(stack: Stack, world: World) -> Iterator[Served]:
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONPATH": str(ROOT)}
     environment |= {**world.environment, **stack.environment, "DATA_DIR": str(DATA / "house")}
     with log.open("wb") as written:
-        process = subprocess.Popen(  # noqa: S603 - all of it is ours
+        process = subprocess.Popen(
             stack.started_with(port),
             cwd=stack.folder,
             env=environment,

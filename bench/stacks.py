@@ -54,7 +54,15 @@ OURS: Final = "ours"
 FLOOR: Final = "floor"
 
 STACKS: Final = (
-    Stack(OURS, "ours", "as `tixgenius serve` runs in production, access log on", _HOUSE, (), _IN_PRODUCTION, True),
+    Stack(
+        OURS,
+        "ours",
+        "as `tixgenius serve` runs in production, access log on",
+        _HOUSE,
+        (),
+        _IN_PRODUCTION,
+        is_quick=True,
+    ),
     Stack(
         "ours, no access log",
         "ours",
@@ -62,7 +70,7 @@ STACKS: Final = (
         _HOUSE,
         (),
         {**_IN_PRODUCTION, "LOG_LEVEL": "warning"},
-        True,
+        is_quick=True,
     ),
     Stack(
         "ours, tokens verified",
@@ -72,17 +80,20 @@ STACKS: Final = (
         (),
         {**_IN_PRODUCTION, "LOG_LEVEL": "warning", "BENCH_REMEMBERED_TOKENS": "0"},
     ),
-    Stack(FLOOR, "floor", "granian RSGI + psycopg, POST as one statement", _RSGI, ("bench.floors.psycopg:one",), {}, True),
+    Stack(
+        FLOOR, "floor", "granian RSGI + psycopg, POST as one statement", _RSGI, ("bench.floors.psycopg:one",), {}, True
+    ),
     Stack(
         "floor, POST in a transaction",
         "floor",
         "granian RSGI + psycopg, POST as BEGIN, two INSERTs, COMMIT",
         _RSGI,
         ("bench.floors.psycopg:several",),
-        {},
-        True,
+        is_quick=True,
     ),
-    Stack("floor, asyncpg", "floor", "granian RSGI + asyncpg, POST as one statement", _RSGI, ("bench.floors.asyncpg:app",)),
+    Stack(
+        "floor, asyncpg", "floor", "granian RSGI + asyncpg, POST as one statement", _RSGI, ("bench.floors.asyncpg:app",)
+    ),
     Stack(
         "FastAPI + ORM",
         "peer",

@@ -1,12 +1,12 @@
 """What every stack stands on: one database with the house's own schema, and one access token."""
 
+import os
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
@@ -20,6 +20,8 @@ from adapters.pgserver.running import running
 from adapters.postgres import migrate
 from adapters.system.clock import SystemClock
 from bench.paths import DATA, HERE
+from bench.stacks import LOAD_CORE
+from bench.usage import tree
 from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.ids import UserId
@@ -101,12 +103,15 @@ def world(tickets: int = TICKETS) -> Iterator[World]:
             agent = _rows(database, "SELECT id FROM users WHERE role = 'agent' ORDER BY id LIMIT 1")[0][0]
             every = max(1, tickets // 1000)
             asked = _rows(database, "SELECT id::text FROM tickets WHERE number %% %s = 0 ORDER BY md5(id::text)", every)
+        postmaster = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        for pid in tree(postmaster):  # connections to come are children of the first
+            os.sched_setaffinity(pid, {LOAD_CORE})
         yield World(
             database_url=fresh,
-            postmaster=int((folder / "data" / "postmaster.pid").read_text().splitlines()[0]),
+            postmaster=postmaster,
             secret=secrets.token_urlsafe(48),
             agent_id=agent,
-            tickets=tuple(id for (id,) in asked),
+            tickets=tuple(ticket_id for (ticket_id,) in asked),
         )
 
 
@@ -130,12 +135,19 @@ def _template(url: str, tickets: int) -> str:
     return name
 
 
+def remove_tickets(database: psycopg.Connection[Any], which: str, *values: object) -> None:
+    """With all that is known of what happened, which the house itself never deletes."""
+    database.execute("SET session_replication_role = replica")
+    database.execute("DELETE FROM events")
+    database.execute(f"DELETE FROM tickets WHERE {which}".encode(), values)
+    database.execute("RESET session_replication_role")
+
+
 def forget_new_tickets(database_url: str) -> None:
-    """Take away what was opened since the copy was made, so that every cell meets the same table."""
+    """Take away what was opened since the copy was made, so that every round meets the same table."""
     with psycopg.connect(database_url, autocommit=True) as database:
-        database.execute("DELETE FROM tickets WHERE created_at > now() - interval '1 day'")
-        database.execute("TRUNCATE events")
-        database.execute("VACUUM ANALYZE tickets")
+        remove_tickets(database, "number > %s", TICKETS)
+        database.execute("VACUUM (ANALYZE) tickets, events")
         database.execute("CHECKPOINT")
 
 

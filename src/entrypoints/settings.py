@@ -75,6 +75,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     reopen_days: Positive = 14
     idempotency_hours: Positive = 24
+    max_in_flight: Positive = 200
     body_limit: Positive = 1024 * 1024
 
     @property

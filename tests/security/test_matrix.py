@@ -48,25 +48,33 @@ class TestRoute:
     async def test_does_what_the_role_may_and_tells_nothing_else(
         self, world: World, method: str, path: str, handler: HTTPRouteHandler, role: Role
     ) -> None:
-        await world.settle(role)
-        operation, policy = handler.fn.__name__, policy_of(handler)
-        own, foreign = await world.own(operation), await world.foreign(operation)
-        unknown = [world.missing(), world.malformed()] if "{" in path else []
-        asked = (method, path, operation)
-        if isinstance(policy, Permission) and policy not in PERMISSIONS[role]:
-            answers = {await refused(world, *asked, ids, world.actor) for ids in (own, foreign, *unknown)}
-            assert [answer[:2] for answer in answers] == [(403, "FORBIDDEN")]
-            return
-        nothing_there = {await refused(world, *asked, ids, world.actor) for ids in unknown}
-        assert all(status == 404 for status, *_ in nothing_there)
-        assert len(nothing_there) == (1 if unknown else 0)
-        ticket = await _ticket(world, foreign)
-        if world.is_hidden(handler, path, ticket):
-            assert {await refused(world, *asked, foreign, world.actor)} == nothing_there
-        elif "{" in path:
-            assert outcome(await world.ask(*asked, foreign, world.actor))[0] < 300
-        answered = await world.ask(*asked, own, world.actor)
-        assert answered.status_code < 300, answered.text
+        await require_matrix(world, method, path, handler, role)
+
+
+async def require_matrix(world: World, method: str, path: str, handler: HTTPRouteHandler, role: Role) -> None:
+    """Permitted it succeeds, forbidden it is 403 for everything alike, and what is hidden is as good as missing."""
+    await world.settle(role)
+    operation, policy = handler.fn.__name__, policy_of(handler)
+    own, foreign = await world.own(operation), await world.foreign(operation)
+    unknown = [world.missing(), world.malformed()] if "{" in path else []
+    asked = (method, path, operation)
+    if isinstance(policy, Permission) and policy not in PERMISSIONS[role]:
+        answers = {await refused(world, *asked, ids, world.actor) for ids in (own, foreign, *unknown)}
+        assert [answer[:2] for answer in answers] == [(403, "FORBIDDEN")]
+        return
+    nothing_there = {await refused(world, *asked, ids, world.actor) for ids in unknown}
+    assert all(status == 404 for status, *_ in nothing_there)
+    assert len(nothing_there) == (1 if unknown else 0)
+    ticket = await _ticket(world, foreign)
+    if world.is_hidden(handler, path, ticket):
+        assert {await refused(world, *asked, foreign, world.actor)} == nothing_there
+    elif "{" in path:
+        assert outcome(await world.ask(*asked, foreign, world.actor))[0] < 300
+    answered = await world.ask(*asked, own, world.actor)
+    assert answered.status_code < 300, answered.text
+    if answered.status_code == 201:
+        created = await world.api.get(answered.headers["location"].removeprefix("/api/v1"), world.actor)
+        assert created.json()["data"] == answered.json()["data"]
 
 
 async def _ticket(world: World, ids: Any) -> Any:

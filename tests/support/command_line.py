@@ -26,6 +26,10 @@ class Done:
     err: str
 
 
+Typed = Callable[..., Done]
+"""Takes the arguments as typed, settings by name, and what comes in on standard input as `input`."""
+
+
 class CommandLine:
     """Runs commands in a folder of their own, so that no `.env` file of this machine has a say."""
 

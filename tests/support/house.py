@@ -1,6 +1,6 @@
 """The whole house on the memory shelf: no time, no chance, no I/O, and everything that happens is written down."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -61,6 +61,7 @@ class SmallHouse:
     clock: SteppingClock = field(default_factory=SteppingClock)
     hasher: PlainPasswordHasher = field(default_factory=PlainPasswordHasher)
     recorded: list[RecordedEvent] = field(default_factory=list)
+    storage: Callable[..., Shelf] = memory_shelf
     shelf: Shelf = field(init=False)
     identity: Identity = field(init=False)
     desk: Desk = field(init=False)
@@ -69,7 +70,7 @@ class SmallHouse:
 
     def __post_init__(self) -> None:
         ids = NumberedIds()
-        self.shelf = memory_shelf(ids=ids, clock=self.clock, on_commit=self._react)
+        self.shelf = self.storage(ids=ids, clock=self.clock, on_commit=self._react)
         self.reactions = reactions(self.shelf)
         adapters = Adapters(settings=providers.Object(self.settings))
         for name, double in {

@@ -8,8 +8,8 @@ from typing import Final, TypeVar, final
 from argon2 import PasswordHasher as Argon2
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from application.identity.errors import TooManyLogins
 from application.identity.ports import PasswordHasher
-from domain.shared.errors import Unavailable
 
 Result = TypeVar("Result")
 
@@ -18,10 +18,6 @@ THREADS: Final = 2
 
 QUEUE: Final = 64
 """How many may wait for a thread before the next is turned away."""
-
-
-class TooManyLogins(Unavailable):
-    code = "IDENTITY_TOO_MANY_LOGINS"
 
 
 @final

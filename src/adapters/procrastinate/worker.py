@@ -1,7 +1,6 @@
 import asyncio
 import logging
-from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, final
 
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.worker import Worker
@@ -13,6 +12,12 @@ from adapters.procrastinate.tasks import QUEUE, ReactionTasks
 from application.shared.reactions import EventLog, Reactions
 
 log = logging.getLogger(__name__)
+
+WAIT: Final = 5.0
+"""Seconds for a connection."""
+
+OVERTIME: Final = 10.0
+"""Seconds after the grace in which a worker must have ended."""
 
 AT_NIGHT: Final = "17 4 * * *"
 """In UTC, as cron has it."""
@@ -30,14 +35,12 @@ async def run_worker(database_url: str, *, reactions: Reactions, events: EventLo
     tasks = ReactionTasks(reactions, events, pace)
     connector = _connector(database_url)
     app = _app(connector, tasks, pace)
-    while True:
+    while not _is_cancelled():
         try:
             async with app.open_async():
-                await _work(app, Recovery(connector, tasks.running, pace), pace)
+                await _work(_Worker(app, pace), Recovery(connector, tasks.running, pace), pace)
             log.error("The worker stopped by itself; another starts in %s s", pace.restart)
         except Exception:
-            if _is_cancelled():
-                raise
             log.exception("The worker failed; another starts in %s s", pace.restart)
         await asyncio.sleep(pace.restart)
 
@@ -49,6 +52,7 @@ def _connector(database_url: str) -> PsycopgConnector:
         configure=_configure,
         min_size=1,
         max_size=CONNECTIONS,
+        timeout=WAIT,
     )
 
 
@@ -73,28 +77,54 @@ def _app(connector: PsycopgConnector, tasks: ReactionTasks, pace: Pace) -> App:
     return app
 
 
-async def _work(app: App, recovery: Recovery, pace: Pace) -> None:
-    worker = Worker(
-        app,
-        concurrency=pace.concurrency,
-        fetch_job_polling_interval=pace.poll,
-        shutdown_graceful_timeout=pace.grace,
-        delete_jobs="successful",
-        install_signal_handlers=False,
-        update_heartbeat_interval=pace.heartbeat,
-        stalled_worker_timeout=pace.stalled_after,
-    )
+@final
+class _Worker(Worker):
+    """Tells when it is about to end, whoever or whatever makes it."""
+
+    def __init__(self, app: App, pace: Pace) -> None:
+        super().__init__(
+            app,
+            concurrency=pace.concurrency,
+            fetch_job_polling_interval=pace.poll,
+            shutdown_graceful_timeout=pace.grace,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+            update_heartbeat_interval=pace.heartbeat,
+            stalled_worker_timeout=pace.stalled_after,
+        )
+        self.ending = asyncio.Event()
+
+    def stop(self) -> None:
+        super().stop()  # type: ignore[no-untyped-call] # not annotated by procrastinate
+        self.ending.set()
+
+
+async def _work(worker: _Worker, recovery: Recovery, pace: Pace) -> None:
+    """Run one worker to its end, and no longer than it may take for that.
+
+    Nothing here counts on a cancellation to arrive. Before Python 3.12, `asyncio.wait_for` loses one that comes just
+    when its result does, and all parts of a worker wait for database connections by it.
+    """
+    if _is_cancelled():
+        return
+    running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call] # not annotated by procrastinate
     sweeping = asyncio.create_task(_sweep(worker, recovery, pace))
+    ending = asyncio.create_task(worker.ending.wait())
     try:
-        await worker.run()  # type: ignore[no-untyped-call] # not annotated by procrastinate
+        await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        worker.stop()
         sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        _, late = await asyncio.wait({running, sweeping, ending}, timeout=pace.grace + OVERTIME)
+        for task in late:
+            log.error("%s does not end and is left alone", task)
+            task.cancel()
+    if not late:
+        running.result()
 
 
 async def _sweep(worker: Worker, recovery: Recovery, pace: Pace) -> None:
-    while True:
+    while not _is_cancelled():
         try:
             await recovery.sweep(worker.worker_id)
         except Exception:

@@ -103,9 +103,10 @@ class TicketArchive(Protocol):
     async def bring_in(self, batch: ImportBatch) -> BroughtIn:
         """Store what is not there yet, the batch in one transaction, and record each new ticket as TicketImported.
 
-        A ticket is there when one has its key, or has its key as id; its comments when they have their ids. Whoever has
-        the address of an imported person is that person, and a top-level category of the same name, in whatever case,
-        is that category: what the batch holds for them goes to those who were there.
+        A ticket is there when one has its key, or has its key as id; a comment when one has its id, or its author said
+        the same at the same time. Whoever has the address of an imported person is that person. A category of the same
+        name, in whatever case, is that category, one at the top of the tree before one further down: what the batch
+        holds for them goes to those who were there.
         """
 
     def take_out(self, scope: TicketScope) -> AsyncIterator[Sequence[TicketRecord]]:

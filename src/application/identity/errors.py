@@ -1,4 +1,4 @@
-from domain.shared.errors import Invalid, Unauthenticated
+from domain.shared.errors import Invalid, Unauthenticated, Unavailable
 
 
 class MalformedEmail(Invalid):
@@ -13,3 +13,9 @@ class TokenRefused(Unauthenticated):
     """Forged, expired, revoked: told apart by nobody outside."""
 
     code = "IDENTITY_TOKEN_REFUSED"
+
+
+class TooManyLogins(Unavailable):
+    """Hashing is slow by design; those who would have to wait too long come back later."""
+
+    code = "IDENTITY_TOO_MANY_LOGINS"

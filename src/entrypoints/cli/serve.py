@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pkgutil import resolve_name
 from typing import Annotated, Final
 
@@ -17,7 +17,7 @@ from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 
 from entrypoints.cli.console import out
-from entrypoints.cli.doors import HTTP_APP
+from entrypoints.cli.doors import HTTP_APP, HTTP_PROTOCOL
 from entrypoints.cli.first_admin import ensure_first_admin
 from entrypoints.cli.listening import bound, not_free
 from entrypoints.cli.opening import prepare
@@ -47,7 +47,14 @@ def serve(
     stated = {"host": host, "port": port, "workers": workers}
     settings = replace(load_settings(), **{name: value for name, value in stated.items() if value is not None})
     configure_logging(settings)
-    with closing(bound(settings.host, settings.port)) as listening, database(settings) as placed:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), closing(bound(settings.host, settings.port)) as listening:
+        return _serve(settings, listening)
+    return 0
+
+
+def _serve(settings: Settings, listening: socket.socket) -> int:
+    with database(settings) as placed:
         prepare(placed, migrates=True)
         if placed.workers > 1 and placed.database_url is not None:
             return _serve_with_many(placed, listening)
@@ -76,7 +83,7 @@ def _serve_with_many(settings: Settings, listening: socket.socket) -> int:
 
     asyncio.run(make_admin())
     os.environ |= {"DATABASE_URL": str(settings.database_url), "EMBEDDED_WORKER": str(settings.runs_worker).lower()}
-    config = _config(HTTP_APP, settings, factory=True, workers=settings.workers)
+    config = _config("entrypoints.cli.servers:settled_app", settings, factory=True, workers=settings.workers)
     processes = AnnouncedProcesses(config, [listening], lambda: _announce(settings))
     processes.run()
     return 1 if STARTUP_FAILURE in {process.exitcode for process in processes.processes} else 0
@@ -88,7 +95,7 @@ def _config(app: object, settings: Settings, *, factory: bool = False, workers: 
         factory=factory,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=HTTP_PROTOCOL,
         lifespan="on",
         log_config=None,
         log_level="warning",  # what it does well is said by `_announce`

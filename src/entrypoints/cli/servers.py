@@ -2,10 +2,26 @@
 
 import gc
 from collections.abc import Callable
+from pkgutil import resolve_name
 from socket import socket
 
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess
+
+from entrypoints.cli.doors import HTTP_APP
+
+
+def settled_app() -> object:
+    """The HTTP application, for one process of many."""
+    app: object = resolve_name(HTTP_APP)()
+    settle()
+    return app
+
+
+def settle() -> None:
+    """What exists now stays to the end, so collections need not look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 class AnnouncedServer(Server):
@@ -15,8 +31,7 @@ class AnnouncedServer(Server):
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        gc.collect()
-        gc.freeze()  # what exists now stays to the end, so that collections need not look at it again
+        settle()
         self._announce()
 
 

@@ -14,6 +14,7 @@ from litestar.di import Provide
 from entrypoints.container import House, open_house
 from entrypoints.http.authentication import Gate
 from entrypoints.http.body import StrictBody
+from entrypoints.http.crowd import Crowd
 from entrypoints.http.cursor import Cursors
 from entrypoints.http.docs import DOCS
 from entrypoints.http.headers import given_headers
@@ -54,7 +55,7 @@ def create_app(house: House | None = None) -> Litestar:
     )
     require_policies(app)
     state.methods = methods_of(app)
-    app.asgi_handler = Perimeter(app.asgi_handler, given_headers(settings))
+    app.asgi_handler = Perimeter(Crowd(app.asgi_handler, settings.max_in_flight), given_headers(settings))
     return app
 
 

@@ -37,8 +37,8 @@ class Perimeter:
         started = perf_counter()
         token = origin.set(answer.origin)
         try:
-            if scope["method"] == "HEAD":  # is GET without the body, here and nowhere else
-                scope["method"] = "GET"
+            if scope["method"] == "HEAD":  # is GET without the body; the server's own scope must go on saying HEAD
+                scope = {**scope, "method": "GET"}
             await self._app(scope, receive, answer.send)
         finally:
             _log_access(scope, answer, perf_counter() - started)

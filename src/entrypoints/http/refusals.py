@@ -1,6 +1,6 @@
 """What only HTTP can refuse; every kind, ours and the house's, gets its status in `problems`."""
 
-from domain.shared.errors import Invalid, NotFound, Refusal
+from domain.shared.errors import Invalid, NotFound, Refusal, Unavailable
 
 
 class Malformed(Invalid):
@@ -55,6 +55,12 @@ class PayloadTooLarge(Refusal):
 
 class UnsupportedMediaType(Refusal):
     code = "UNSUPPORTED_MEDIA_TYPE"
+
+
+class TooBusy(Unavailable):
+    """More requests at once than one process serves well."""
+
+    code = "TOO_BUSY"
 
 
 class IfMatchRequired(Refusal):

@@ -203,11 +203,13 @@ class TestCategories:
         assert (await the_card(shelf)).category_id == known.id
         assert (await shelf.categories.list(ADMIN, CategoryFilter(), PAGE)).total == 1
 
-    async def test_below_another_are_others(self, shelf: Shelf) -> None:
+    async def test_below_another_are_found_too(self, shelf: Shelf) -> None:
         parent = a_category()
-        await stock(shelf, parent, a_category(name="Network", parent_id=parent.id))
+        child = a_category(name="NETWORK", parent_id=parent.id)
+        await stock(shelf, parent, child)
         await bring_in(shelf, FULL)
-        assert (await shelf.categories.list(ADMIN, CategoryFilter(), PAGE)).total == 3
+        assert (await the_card(shelf)).category_id == child.id
+        assert (await shelf.categories.list(ADMIN, CategoryFilter(), PAGE)).total == 2
 
     async def test_stay_what_they_are_under_a_new_name(self, shelf: Shelf) -> None:
         await bring_in(shelf, FULL)

@@ -65,6 +65,9 @@ class TestRecipient:
         told = await _told(shelf)
         with pytest.raises(NotificationNotFound):
             await shelf.notifications.card(an_actor(user_id=told.recipient_id), a_notification().id)
+        with pytest.raises(NotificationNotFound):
+            async with shelf.notifications_work() as work:
+                await work.notifications.get(a_notification().id, recipient_id=told.recipient_id)
 
 
 class TestList:

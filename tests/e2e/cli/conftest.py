@@ -1,13 +1,12 @@
+import io
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from entrypoints.cli import main
-from tests.support.command_line import CommandLine, Done
-
-Typed = Callable[..., Done]
+from tests.support.command_line import CommandLine, Done, Typed
 
 
 @pytest.fixture
@@ -18,16 +17,24 @@ def cli(clean_database: str, tmp_path: Path) -> CommandLine:
 
 @pytest.fixture
 def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Commands that end before they reach a database: run in here, which spares the start of a process."""
+    """Commands run in here, which spares the start of a process where it makes no difference."""
 
-    def run(*arguments: str, **settings: str) -> Done:
+    def run(*arguments: str, input: str = "", **settings: str) -> Done:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr("os.environ", {"COLUMNS": "500"} | settings)
         monkeypatch.setattr("signal.signal", lambda *_: None)
+        monkeypatch.setattr("entrypoints.cli.serve.configure_logging", lambda _: None)
         monkeypatch.setattr(sys, "argv", ["tixgenius", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(input.encode()))))
         with pytest.raises(SystemExit) as ended:
             main()
         said = capsys.readouterr()
         return Done(int(ended.value.code or 0), said.out, said.err)
 
     return run
+
+
+@pytest.fixture
+def here(typed: Typed, clean_database: str) -> Typed:
+    """`typed` on the database of `cli`."""
+    return partial(typed, DATABASE_URL=clean_database)

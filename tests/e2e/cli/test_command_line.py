@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.cli.conftest import Typed
-from tests.support.command_line import COMMAND, CommandLine
+from tests.support.command_line import COMMAND, CommandLine, Typed
 
 COMMANDS = ("serve", "worker", "migrate", "seed", "import", "export", "users", "jobs", "doctor", "openapi")
 

@@ -2,8 +2,7 @@ import re
 
 import psycopg
 
-from tests.e2e.cli.conftest import Typed
-from tests.support.command_line import CommandLine
+from tests.support.command_line import Typed
 
 DEAD_JOB = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts)
@@ -16,20 +15,18 @@ UNATTENDED_JOB = """
 
 
 class TestDoctor:
-    def test_finds_nothing_where_all_is_well(self, cli: CommandLine) -> None:
-        done = cli.run("doctor")
+    def test_finds_nothing_where_all_is_well(self, here: Typed) -> None:
+        done = here("doctor")
         assert done.code == 0
         assert all(line.startswith("✓ ") for line in done.out.splitlines())
         for subject in ("settings", "database", "driver", "schema", "jobs", "dead letters", "disk", "clock"):
             assert subject in done.out
 
-    def test_finds_jobs_that_nobody_does_and_jobs_that_nobody_could_do(
-        self, cli: CommandLine, clean_database: str
-    ) -> None:
+    def test_finds_jobs_that_nobody_does_and_jobs_that_nobody_could_do(self, here: Typed, clean_database: str) -> None:
         with psycopg.connect(clean_database) as connection:
             connection.execute(DEAD_JOB)
             connection.execute(UNATTENDED_JOB)
-        done = cli.run("doctor")
+        done = here("doctor")
         assert done.code == 1
         assert re.search("✗ jobs: 1 waiting, the oldest 36.. s late: does a worker run?", done.out)
         assert "✗ dead letters: 1; see: tixgenius jobs failed" in done.out
@@ -49,15 +46,15 @@ class TestDoctor:
 
 
 class TestJobs:
-    def test_that_failed_for_good_are_listed_and_tried_again(self, cli: CommandLine, clean_database: str) -> None:
-        assert cli.run("jobs", "failed").out == "No job has failed for good.\n"
+    def test_that_failed_for_good_are_listed_and_tried_again(self, here: Typed, clean_database: str) -> None:
+        assert here("jobs", "failed").out == "No job has failed for good.\n"
         with psycopg.connect(clean_database) as connection:
             row = connection.execute(f"{DEAD_JOB} RETURNING id").fetchone()
             assert row
             connection.execute("INSERT INTO procrastinate_events (job_id, type) VALUES (%s, 'failed')", row)
-        listed = cli.run("jobs", "failed")
+        listed = here("jobs", "failed")
         assert listed.code == 0
         assert '{"transaction":"1"}' in listed.out
-        assert cli.run("jobs", "retry", str(row[0])).code == 0
-        again = cli.run("jobs", "retry", str(row[0]))
+        assert here("jobs", "retry", str(row[0])).code == 0
+        again = here("jobs", "retry", str(row[0]))
         assert (again.code, again.err) == (1, f"tixgenius: There is no dead letter {row[0]}.\n")

@@ -1,20 +1,21 @@
 import gzip
 import json
+from functools import partial
 
-from tests.e2e.cli.test_import_tickets import counted, issue, lines
-from tests.support.command_line import CommandLine
+from tests.support.command_line import CommandLine, Typed
+from tests.support.issues import counted, issue, lines
 
 
 class TestExport:
     def test_is_read_back_whole_by_another_house_and_changes_nothing_in_its_own(
-        self, cli: CommandLine, clean_database: str, fresh_database_url: str
+        self, cli: CommandLine, here: Typed, typed: Typed, clean_database: str, fresh_database_url: str
     ) -> None:
         notes = [
             {"author": "person-dev", "created": "2012-03-05T05:06:07.000+0000", "body": f"={number}\r\n\t'"}
             for number in range(9)
         ]
-        cli.run("import", "tickets", "-", input=lines(*(issue(number, comments=notes) for number in range(600))))
-        cli.run("seed")
+        here("import", "tickets", "-", input=lines(*(issue(number, comments=notes) for number in range(600))))
+        here("seed")
         state = counted(clean_database)
 
         assert cli.run("export", "tickets", "all.jsonl.gz").code == 0
@@ -25,17 +26,17 @@ class TestExport:
         assert any(comment["isInternal"] for record in records for comment in record["comments"])
         assert [comment["body"] for comment in records[0]["comments"]] == [note["body"] for note in notes]
 
-        assert "0 new tickets, 0 new comments" in cli.run("import", "tickets", "all.jsonl.gz").out
-        assert "0 new tickets, 0 new comments" in cli.run("import", "tickets", "-", "--format", "csv", input=table).out
+        assert "0 new tickets, 0 new comments" in here("import", "tickets", "all.jsonl.gz").out
+        assert "0 new tickets, 0 new comments" in here("import", "tickets", "-", "--format", "csv", input=table).out
         assert counted(clean_database) == state
 
-        other = CommandLine(cli.folder, DATABASE_URL=fresh_database_url)
-        assert other.run("import", "tickets", "all.jsonl.gz").code == 0
-        assert other.run("export", "tickets").out == exported
+        other = partial(typed, DATABASE_URL=fresh_database_url)
+        assert other("import", "tickets", "all.jsonl.gz").code == 0
+        assert other("export", "tickets").out == exported
 
-    def test_leaves_no_half_file_behind(self, cli: CommandLine) -> None:
-        done = cli.run("export", "tickets", "missing/all.jsonl")
+    def test_leaves_no_half_file_behind(self, cli: CommandLine, here: Typed, typed: Typed) -> None:
+        done = here("export", "tickets", "missing/all.jsonl")
         assert (done.code, "missing/all.jsonl.part: No such file or directory" in done.err) == (1, True)
-        broken = CommandLine(cli.folder, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
-        assert broken.run("export", "tickets", "all.jsonl").code == 1
+        broken = typed("export", "tickets", "all.jsonl", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+        assert broken.code == 1
         assert not list(cli.folder.glob("all.jsonl*"))

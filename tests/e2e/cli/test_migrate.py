@@ -1,32 +1,32 @@
-from pathlib import Path
+from functools import partial
 
 import pytest
 
 from adapters.postgres.migrate import head
-from tests.support.command_line import CommandLine
+from tests.support.command_line import Typed
 
 
 @pytest.fixture
-def cli(empty_database_url: str, tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path, DATABASE_URL=empty_database_url)
+def here(typed: Typed, empty_database_url: str) -> Typed:
+    return partial(typed, DATABASE_URL=empty_database_url)
 
 
 class TestMigrate:
-    def test_goes_up_and_down_and_says_where_it_is(self, cli: CommandLine) -> None:
-        before = cli.run("migrate", "status")
+    def test_goes_up_and_down_and_says_where_it_is(self, here: Typed) -> None:
+        before = here("migrate", "status")
         assert (before.code, before.out) == (1, f"no schema (newest: {head()})\n")
-        assert cli.run("migrate").err == f"The schema is at {head()}, before at base.\n"
-        assert cli.run("migrate", "up").err == f"The schema is at {head()}, as before.\n"
-        assert cli.run("migrate", "status").code == 0
-        assert cli.run("migrate", "down", "base").err == f"The schema is at base, before at {head()}.\n"
+        assert here("migrate").err == f"The schema is at {head()}, before at base.\n"
+        assert here("migrate", "up").err == f"The schema is at {head()}, as before.\n"
+        assert here("migrate", "status").code == 0
+        assert here("migrate", "down", "base").err == f"The schema is at base, before at {head()}.\n"
 
-    def test_refuses_a_revision_that_does_not_exist(self, cli: CommandLine) -> None:
-        done = cli.run("migrate", "down", "nonsense")
+    def test_refuses_a_revision_that_does_not_exist(self, here: Typed) -> None:
+        done = here("migrate", "down", "nonsense")
         assert (done.code, done.err) == (1, "tixgenius: Can't locate revision identified by 'nonsense'.\n")
 
 
 class TestOtherCommands:
-    def test_ask_for_the_migration_rather_than_doing_it_to_a_database_that_is_not_ours(self, cli: CommandLine) -> None:
-        done = cli.run("export", "tickets")
+    def test_ask_for_the_migration_rather_than_doing_it_to_a_database_that_is_not_ours(self, here: Typed) -> None:
+        done = here("export", "tickets")
         assert done.code == 1
         assert done.err.endswith(f"has schema none, this version needs {head()}. Run: tixgenius migrate\n")

@@ -1,8 +1,7 @@
 import psycopg
 
-from tests.e2e.cli.conftest import Typed
-from tests.e2e.cli.test_import_tickets import counted
-from tests.support.command_line import CommandLine
+from tests.support.command_line import CommandLine, Typed
+from tests.support.issues import counted
 
 STATES = "SELECT title, status::text, priority::text FROM tickets ORDER BY title"
 
@@ -13,7 +12,9 @@ def states(database_url: str) -> list[tuple[str, ...]]:
 
 
 class TestSeed:
-    def test_fills_the_desk_with_tickets_in_all_states_once(self, cli: CommandLine, clean_database: str) -> None:
+    def test_fills_the_desk_with_tickets_in_all_states_once(
+        self, cli: CommandLine, here: Typed, clean_database: str
+    ) -> None:
         first = cli.run("seed", "--password-stdin", input="A good long one 7\n")
         assert first.code == 0, first.err
         assert "A good long one 7" not in first.out + first.err
@@ -23,16 +24,16 @@ class TestSeed:
             *("open", "in_progress", "pending", "resolved", "closed", "reopened")
         }
 
-        again = cli.run("seed")
+        again = here("seed")
         assert (again.code, "0 new accounts, 0 new tickets" in again.err) == (0, True)
         assert "Password" not in again.out
         assert (states(clean_database), counted(clean_database)) == (seeded, counts)
 
     def test_tells_the_same_stories_everywhere(
-        self, cli: CommandLine, clean_database: str, fresh_database_url: str
+        self, here: Typed, typed: Typed, clean_database: str, fresh_database_url: str
     ) -> None:
-        cli.run("seed", "--random-seed", "5")
-        CommandLine(cli.folder, DATABASE_URL=fresh_database_url).run("seed", "--random-seed", "5")
+        here("seed", "--random-seed", "5")
+        typed("seed", "--random-seed", "5", DATABASE_URL=fresh_database_url)
         assert states(clean_database) == states(fresh_database_url)
         assert counted(clean_database) == counted(fresh_database_url)
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.cli.conftest import Typed
-from tests.support.command_line import CommandLine, Running
+from tests.support.command_line import CommandLine, Running, Typed
 
 READY = r"TixGenius serves (http://[^ ]+) · docs (http://[^ ]+)"
 

@@ -18,6 +18,7 @@ class Person:
         self.address = address
         self.email = email or f"person-{uuid4().hex}@example.com"
         self.id = ""
+        self.bearer = ""
         limits = httpx2.Limits(max_connections=60)
         self._client = httpx2.AsyncClient(base_url=f"{address}/api/v1", timeout=60, limits=limits)
 
@@ -53,7 +54,8 @@ class Person:
 
     def _welcome(self, tokens: Any) -> None:
         self.id = tokens["user"]["id"]
-        self._client.headers["Authorization"] = f"Bearer {tokens['accessToken']}"
+        self.bearer = f"Bearer {tokens['accessToken']}"
+        self._client.headers["Authorization"] = self.bearer
 
 
 class Staff:

@@ -60,6 +60,22 @@ class TestEdit:
         now = await admin.done("GET", path)
         assert (now["title"], now["version"]) == (winner.json()["data"]["title"], 2)
 
+    async def test_by_many_who_start_over_when_they_are_late_loses_none(self, admin: Person) -> None:
+        ticket = await admin.done("POST", "/tickets", TICKET | {"title": "0"})
+        path = f"/tickets/{ticket['id']}"
+
+        async def count(times: int) -> None:
+            while times:
+                seen = await admin.ask("GET", path)
+                body = {"title": str(int(seen.json()["data"]["title"]) + 1)}
+                edited = await admin.ask("PATCH", path, body, If_Match=seen.headers["etag"])
+                assert edited.status_code in {200, 412}
+                times -= edited.is_success
+
+        await asyncio.gather(*(count(10) for _ in range(8)))
+        now = await admin.done("GET", path)
+        assert (now["title"], now["version"]) == ("80", 81)
+
 
 class TestTwins:
     async def test_are_one_on_every_route_that_takes_a_key(self, admin: Person) -> None:

@@ -42,6 +42,11 @@ async def in_transaction(database: AsyncConnection[TupleRow]) -> int:
     return int(counted[0])
 
 
+async def sessions(database: AsyncConnection[TupleRow]) -> set[int]:
+    rows = await database.execute(f"SELECT pid {SESSIONS}".encode())
+    return {row[0] for row in await rows.fetchall()}
+
+
 async def users(shelf: Shelf) -> int:
     return (await shelf.users.list(ADMIN, UserFilter(), PAGE)).total
 
@@ -70,6 +75,7 @@ class TestCancellation:
         database: AsyncConnection[TupleRow],
         busy: Callable[[Pool], Awaitable[None]],
     ) -> None:
+        before = await sessions(database)
         for _ in range(2):
             tasks = [asyncio.ensure_future(busy(pool)) for _ in range(pool.max_size)]
             await asyncio.sleep(0.2)
@@ -79,6 +85,7 @@ class TestCancellation:
             assert all(isinstance(end, asyncio.CancelledError) for end in ended)
         assert await asyncio.gather(*(users(shelf) for _ in range(10))) == [0] * 10
         assert await in_transaction(database) == 0
+        assert before.isdisjoint(await sessions(database)), "A connection that was cancelled was used again."
 
     async def test_stores_nothing(self, shelf: Shelf) -> None:
         async def store_and_wait() -> None:

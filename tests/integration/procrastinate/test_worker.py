@@ -11,12 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from adapters.pgserver.running import running
 from adapters.postgres.events import PostgresEventLog
 from adapters.postgres.migrate import upgrade
 from adapters.postgres.pool import Pool, open_pool
 from adapters.postgres.shelf import postgres_shelf
+from adapters.procrastinate import worker
 from adapters.procrastinate.dead_letters import ProcrastinateDeadLetters
+from adapters.procrastinate.recovery import Recovery
 from adapters.procrastinate.worker import run_worker
 from adapters.system.ids import UuidIds
 from application.shared.ports import Reaction
@@ -119,7 +123,7 @@ class TestTheEnd:
 
     async def test_puts_back_what_takes_too_long(self, shelf: Shelf, working: Working, ask: Ask) -> None:
         dawdling = Dawdling(seconds=60)
-        async with working(dawdling, pace=replace(HASTE, reaction_timeout=120)):
+        async with working(dawdling, pace=replace(HASTE, attempts=1, reaction_timeout=120)):
             await assign(shelf)
             await eventually(lambda: dawdling.begun == 1)
         assert (dawdling.begun, dawdling.ended) == (1, 0)
@@ -132,6 +136,33 @@ class TestTheEnd:
         async with working():
             await eventually(lambda: _has_workers(ask, 1))
         assert await _has_workers(ask, 0)
+
+    async def test_comes_when_a_cancellation_is_lost(self, working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
+        begun = asyncio.Event()
+
+        async def deaf(_: Recovery, __: int | None) -> None:
+            begun.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(60)
+
+        monkeypatch.setattr(Recovery, "sweep", deaf)
+        async with asyncio.timeout(10), working():
+            await begun.wait()
+
+    async def test_comes_when_a_part_does_not_end(self, working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
+        begun, free = asyncio.Event(), asyncio.Event()
+
+        async def stubborn(_: Recovery, __: int | None) -> None:
+            begun.set()
+            while not free.is_set():
+                with suppress(asyncio.CancelledError):
+                    await free.wait()
+
+        monkeypatch.setattr(Recovery, "sweep", stubborn)
+        monkeypatch.setattr(worker, "OVERTIME", 0.1)
+        async with asyncio.timeout(10), working():
+            await begun.wait()
+        free.set()
 
 
 class TestForgottenJobs:
@@ -162,7 +193,7 @@ class TestAnOutage:
         with ExitStack() as server:
             url = server.enter_context(running(scratch_folder))
             upgrade(url)
-            async with open_pool(url) as pool, _worker(url, pool, remembering) as worker:
+            async with open_pool(url) as pool, _worker(url, pool, remembering) as task:
                 shelf = postgres_shelf(pool, ids=UuidIds(), awaited=AWAITED)
                 (before,) = await assign(shelf)
                 await eventually(lambda: remembering.told == [before.ticket_id])
@@ -171,7 +202,18 @@ class TestAnOutage:
                 server.enter_context(running(scratch_folder))
                 (after,) = await assign(shelf)
                 await eventually(lambda: remembering.told == [before.ticket_id, after.ticket_id])
-                assert not worker.done()
+                assert not task.done()
+
+    async def test_of_its_heartbeat_makes_room_for_another_worker(self, working: Working, ask: Ask) -> None:
+        """Or else its jobs would seem left, and run twice."""
+        async with working():
+            await eventually(lambda: _has_workers(ask, 1))
+            ((first,),) = await ask("SELECT id FROM procrastinate_workers")
+            await ask("ALTER FUNCTION procrastinate_update_heartbeat_v1 RENAME TO broken")
+            try:
+                await eventually(lambda: _is_another(ask, first))
+            finally:
+                await ask("ALTER FUNCTION broken RENAME TO procrastinate_update_heartbeat_v1")
 
 
 @asynccontextmanager
@@ -182,8 +224,7 @@ async def _worker(url: str, pool: Pool, reaction: Reaction) -> AsyncIterator[asy
         yield task
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
 
 
 async def _is_given_up(ask: Ask) -> bool:
@@ -196,3 +237,7 @@ async def _only_waits(ask: Ask) -> bool:
 
 async def _has_workers(ask: Ask, number: int) -> bool:
     return await ask("SELECT count(*) FROM procrastinate_workers") == [(number,)]
+
+
+async def _is_another(ask: Ask, first: int) -> bool:
+    return await ask("SELECT id FROM procrastinate_workers WHERE id > %s", first) != []

@@ -1,6 +1,7 @@
 import asyncio
 
-from adapters.argon2.hasher import QUEUE, THREADS, Argon2PasswordHasher, TooManyLogins
+from adapters.argon2.hasher import QUEUE, THREADS, Argon2PasswordHasher
+from application.identity.errors import TooManyLogins
 
 CHEAP = {"memory_kib": 8, "passes": 1}
 

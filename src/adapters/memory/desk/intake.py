@@ -49,7 +49,8 @@ class Intake:
             if turn.ticket_id in new:
                 holder = self._people[turn.assignee_id]
                 self._rows.assignments[turn.id] = _in_utc(replace(turn, assignee_id=holder, assigned_by=holder))
-        return BroughtIn(tickets=len(new), comments=sum(map(self._take_comment, batch.comments)))
+        said = set(map(_said, self._rows.comments.values()))
+        return BroughtIn(tickets=len(new), comments=sum(self._take_comment(it, said) for it in batch.comments))
 
     def _person(self, person: ImportedPerson) -> UserId:
         if person.id in self._rows.users:
@@ -70,11 +71,13 @@ class Intake:
         return user.id
 
     def _category(self, category: Category) -> CategoryId:
-        if category.id not in self._rows.categories:
-            for other in self._rows.categories.values():
-                if other.parent_id is None and other.name.casefold() == category.name.casefold():
-                    return other.id
-            self._rows.categories[category.id] = _in_utc(category)
+        if category.id in self._rows.categories:
+            return category.id
+        name = category.name.casefold()
+        namesakes = [other for other in self._rows.categories.values() if other.name.casefold() == name]
+        if namesakes:
+            return min(namesakes, key=lambda other: (other.parent_id is not None, other.created_at, other.id)).id
+        self._rows.categories[category.id] = _in_utc(category)
         return category.id
 
     def _ticket(self, ticket: Ticket) -> None:
@@ -90,12 +93,20 @@ class Intake:
         )
         self._transaction.save(self._rows.tickets, ticket.id, _in_utc(numbered), [imported])
 
-    def _take_comment(self, comment: Comment) -> bool:
+    def _take_comment(self, comment: Comment, said: set[tuple[object, ...]]) -> bool:
         """Whether it was new."""
         if comment.ticket_id not in self._rows.tickets or comment.id in self._rows.comments:
             return False
-        self._rows.comments[comment.id] = _in_utc(replace(comment, author_id=self._people[comment.author_id]))
+        settled = _in_utc(replace(comment, author_id=self._people[comment.author_id]))
+        if _said(settled) in said:
+            return False
+        self._rows.comments[comment.id] = settled
         return True
+
+
+def _said(comment: Comment) -> tuple[object, ...]:
+    """What makes two comments the same, whatever their ids: those written here are not known by their record."""
+    return comment.ticket_id, comment.created_at, comment.author_id, comment.body
 
 
 def _in_utc(entity: Entity) -> Entity:

@@ -43,7 +43,14 @@ _KNOWN_CATEGORIES: Final = SQL("""
     SELECT incoming.id AS given, coalesce(same.id, namesake.id) AS id
     FROM incoming_categories incoming
     LEFT JOIN categories same ON same.id = incoming.id
-    LEFT JOIN categories namesake ON namesake.parent_id IS NULL AND namesake.name_key = incoming.name_key
+    LEFT JOIN LATERAL (
+        SELECT id FROM categories WHERE categories.name_key = incoming.name_key
+        ORDER BY parent_id IS NOT NULL, created_at, id LIMIT 1
+    ) namesake ON true
+""")
+_CATEGORIES: Final = SQL("""
+    incoming_categories incoming
+    WHERE NOT EXISTS (SELECT FROM categories WHERE categories.name_key = incoming.name_key)
 """)
 _DEVELOPERS: Final = SQL(
     "incoming_developer_profiles incoming JOIN known_people person ON person.given = incoming.user_id"
@@ -71,10 +78,18 @@ _ASSIGNMENTS: Final = SQL("""
     incoming_assignments incoming
     JOIN known_people person ON person.given = incoming.assignee_id AND incoming.ticket_id = ANY ($1::uuid[])
 """)
+# LIMIT makes the planner look each one up in an index: it does not know how few there are, and would read whole tables.
 _COMMENTS: Final = SQL("""
     incoming_comments incoming
-    JOIN tickets ON tickets.id = incoming.ticket_id
     JOIN known_people author ON author.given = incoming.author_id
+    JOIN LATERAL (SELECT FROM tickets WHERE tickets.id = incoming.ticket_id LIMIT 1) ticket ON true
+    LEFT JOIN LATERAL (
+        SELECT true AS already FROM comments
+        WHERE comments.ticket_id = incoming.ticket_id AND comments.created_at = incoming.created_at
+            AND comments.author_id = author.id AND comments.body = incoming.body
+        LIMIT 1
+    ) said ON true
+    WHERE said.already IS NULL
 """)
 
 
@@ -110,7 +125,7 @@ class Intake:
         await self._copy(CATEGORIES, map(CATEGORIES.parameters, batch.categories))
         if batch.categories:
             await self._transaction.execute(LOCK_CATEGORIES)
-            await self._take_over(CATEGORIES, SQL("incoming_categories incoming"))
+            await self._take_over(CATEGORIES, _CATEGORIES)
         await self._transaction.execute(_KNOWN_CATEGORIES)
 
     async def _tickets(self, batch: ImportBatch) -> list[TicketId]:

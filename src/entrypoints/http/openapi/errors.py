@@ -24,6 +24,7 @@ from entrypoints.http.refusals import (
     Malformed,
     PayloadTooLarge,
     QueryInvalid,
+    TooBusy,
     UnsupportedMediaType,
 )
 
@@ -65,7 +66,7 @@ def _refusals(handler: HTTPRouteHandler, *, has_body: bool) -> Iterator[type[Ref
     if if_match is IfMatch.REQUIRED:
         yield IfMatchRequired
     yield from handler.opt.get("refusals", ())
-    yield Unavailable
+    yield from (Unavailable, TooBusy)
 
 
 def _response(refusals: Collection[type[Refusal]]) -> dict[str, Any]:

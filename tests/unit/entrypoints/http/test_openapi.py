@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain.shared.errors import Refusal
 from entrypoints.http import openapi_document
 from entrypoints.http.policy import routes_of
 from tests.support.api import Api
@@ -36,6 +37,18 @@ def references(node: Any) -> Iterator[str]:
             yield from references(child)
 
 
+NOT_FOR_CALLERS = {"DESK_TIME_OUT_OF_RANGE", "JOBS_NOT_FOUND", "JOBS_ALREADY_WAITING"}
+"""Refusals of what only operators do, on the command line."""
+
+
+def refusals(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    """Every refusal that a rule or a use case raises."""
+    for refusal in kind.__subclasses__():
+        if refusal.__module__.startswith(("domain.", "application.")) and refusal.__module__ != Refusal.__module__:
+            yield refusal
+        yield from refusals(refusal)
+
+
 class TestDocument:
     def test_is_the_one_kept_in_the_repository(self, document: dict[str, Any]) -> None:
         assert document == json.loads(SNAPSHOT.read_text()), "If the change is meant: make snapshot"
@@ -59,6 +72,10 @@ class TestDocument:
         }
         assert used <= there
         assert {name for name in there - used if "/examples/" in name} == set()
+
+    def test_tells_every_refusal_there_is(self, document: dict[str, Any]) -> None:
+        told = set(document["components"]["examples"])
+        assert {refusal.code for refusal in refusals(Refusal)} - told == NOT_FOR_CALLERS
 
     def test_has_an_example_for_every_body_and_every_answer(self, document: dict[str, Any]) -> None:
         for method, path, operation in operations(document):

@@ -11,6 +11,7 @@ from application.shared.messages import ShortText
 from domain.desk.assignment import AssignmentMoveNotAllowed, AssignmentNotFound, AssignmentStatus, ReasonMissing
 from domain.desk.ticket import TicketNotFound
 from domain.shared.access import Permission
+from domain.shared.errors import Conflict
 from entrypoints.http.body import Body
 from entrypoints.http.envelope import Answer, listed, success
 from entrypoints.http.query import Listing, NoFilter
@@ -46,7 +47,7 @@ async def read_assignment(request: Asked, desk: NamedDependency[Desk], assignmen
 @patch(
     "/assignments/{assignment_id:str}",
     policy=Permission.TICKETS_WORK,
-    refusals=(AssignmentNotFound, AssignmentMoveNotAllowed, ReasonMissing),
+    refusals=(AssignmentNotFound, AssignmentMoveNotAllowed, Conflict, ReasonMissing),
 )
 async def answer_assignment(
     request: Asked, desk: NamedDependency[Desk], assignment_id: Id, data: JSONBody[AnswerAssignmentBody]

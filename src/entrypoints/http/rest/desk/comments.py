@@ -6,6 +6,7 @@ from application.desk.add_comment import AddCommentCommand
 from application.desk.face import Desk
 from application.desk.queries import BIRTH_SORT, CommentRow
 from application.shared.messages import Text
+from domain.desk.comment import CommentNotFound
 from domain.desk.ticket import TicketNotFound
 from entrypoints.http.body import Body, command
 from entrypoints.http.envelope import Answer, created, listed, success
@@ -40,7 +41,7 @@ async def add_comment(
     return created(comment, at=f"/tickets/{comment.ticket_id}/comments/{comment_id}")
 
 
-@get("/{comment_id:str}", policy=AUTHENTICATED, refusals=(TicketNotFound,))
+@get("/{comment_id:str}", policy=AUTHENTICATED, refusals=(TicketNotFound, CommentNotFound))
 async def read_comment(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, comment_id: Id
 ) -> Answer[CommentRow]:

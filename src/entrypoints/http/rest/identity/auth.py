@@ -5,7 +5,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Struct
 
-from application.identity.errors import MalformedEmail
+from application.identity.errors import MalformedEmail, TooManyLogins
 from application.identity.face import Identity
 from application.identity.log_in import LogInCommand
 from application.identity.queries import UserCard
@@ -42,7 +42,7 @@ class TokensCard(Struct, frozen=True, rename="camel"):
     user: UserCard
 
 
-@post("/register", policy=PUBLIC, once=True, refusals=(EmailTaken, WeakPassword, MalformedEmail))
+@post("/register", policy=PUBLIC, once=True, refusals=(EmailTaken, WeakPassword, MalformedEmail, TooManyLogins))
 async def register(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[RegisterBody]
 ) -> Answer[TokensCard]:
@@ -52,7 +52,7 @@ async def register(
     return unsaved(tokens, status=201, headers={"Location": f"{BASE}/users/{tokens.user.id}"})
 
 
-@post("/login", status_code=200, policy=PUBLIC, refusals=(WrongCredentials,))
+@post("/login", status_code=200, policy=PUBLIC, refusals=(WrongCredentials, TooManyLogins))
 async def log_in(identity: NamedDependency[Identity], data: JSONBody[LogInBody]) -> Answer[TokensCard]:
     """Unknown address and wrong password answer alike, and take as long."""
     return unsaved(await _log_in(identity, command(LogInCommand, data)))

@@ -6,12 +6,12 @@ from msgspec import UNSET, UnsetType
 from application.identity.create_user import CreateUserCommand
 from application.identity.delete_user import DeleteUserCommand
 from application.identity.edit_user import EditUserCommand
-from application.identity.errors import MalformedEmail, TeamUnknown
+from application.identity.errors import MalformedEmail, TeamUnknown, TooManyLogins
 from application.identity.face import Identity
 from application.identity.queries import USER_SORTS, UserCard, UserFilter
 from application.shared.messages import ShortText
 from domain.identity.credentials import WeakPassword
-from domain.identity.user import EmailTaken, LastAdmin, Tier, UserNotFound
+from domain.identity.user import EmailTaken, LastAdmin, Tier, UserDeleted, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.ids import TeamId
 from entrypoints.http.body import Body, Changes, command
@@ -78,7 +78,7 @@ async def list_users(request: Asked, identity: NamedDependency[Identity]) -> Ans
     return listed(await identity.users.list(request.user, wanted.filter, wanted.page), wanted)
 
 
-@post("/", policy=Permission.USERS_MANAGE, refusals=(WeakPassword, *UNSOUND))
+@post("/", policy=Permission.USERS_MANAGE, refusals=(WeakPassword, TooManyLogins, *UNSOUND))
 async def create_user(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[CreateUserBody]
 ) -> Answer[UserCard]:
@@ -97,7 +97,7 @@ async def read_user(request: Asked, identity: NamedDependency[Identity], user_id
     "/{user_id:str}",
     policy=Permission.USERS_MANAGE,
     if_match=IfMatch.HONOURED,
-    refusals=(UserNotFound, LastAdmin, *UNSOUND),
+    refusals=(UserNotFound, UserDeleted, LastAdmin, *UNSOUND),
 )
 async def replace_user(
     request: Asked, identity: NamedDependency[Identity], user_id: Id, data: JSONBody[ReplaceUserBody]
@@ -112,7 +112,7 @@ async def replace_user(
     "/{user_id:str}",
     policy=Permission.USERS_MANAGE,
     if_match=IfMatch.HONOURED,
-    refusals=(UserNotFound, LastAdmin, WeakPassword, *UNSOUND),
+    refusals=(UserNotFound, UserDeleted, LastAdmin, WeakPassword, TooManyLogins, *UNSOUND),
 )
 async def edit_user(
     request: Asked, identity: NamedDependency[Identity], user_id: Id, data: JSONBody[EditUserBody]
