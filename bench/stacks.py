@@ -81,7 +81,12 @@ STACKS: Final = (
         {**_IN_PRODUCTION, "LOG_LEVEL": "warning", "BENCH_REMEMBERED_TOKENS": "0"},
     ),
     Stack(
-        FLOOR, "floor", "granian RSGI + psycopg, POST as one statement", _RSGI, ("bench.floors.psycopg:one",), {}, True
+        FLOOR,
+        "floor",
+        "granian RSGI + psycopg, POST as one statement",
+        _RSGI,
+        ("bench.floors.psycopg:one",),
+        is_quick=True,
     ),
     Stack(
         "floor, POST in a transaction",

@@ -35,7 +35,7 @@ def create_app(house: House | None = None) -> Litestar:
 
 
 if __name__ == "__main__":
-    serving.HTTP_APP = f"{__package__}.serve:create_app"
+    serving.HTTP_APP = f"{__package__}.serve:create_app"  # type: ignore[attr-defined] # the one thing that is not as served
     if REMEMBERED in os.environ:
         tokens.REMEMBERED = int(os.environ[REMEMBERED])  # type: ignore[misc]
     port = int(sys.argv[sys.argv.index("--port") + 1])

@@ -132,6 +132,24 @@ class TestBody:
             "tags[1]": "Expected text.",
         }
 
+    async def test_names_what_is_wrong_further_in(self, world: World) -> None:
+        await world.settle(Role.MANAGER)
+        availability = [{"weekday": 7, "start": "09:00:00Z", "end": "9", "colour": 1}, 5]
+        profile = {"availability": availability, "capacity": -1, "timeZone": None, "specializations": ["a"] * 31}
+        url = f"/developers/{world.spare.user_id}"
+        refused = await world.api.ask("PUT", url, world.actor, json=profile | {"experienceLevel": "new"})
+        assert refused.json()["error"]["details"] == {
+            "specializations": "At most 30 elements.",
+            "experienceLevel": "One of: junior, mid, senior, lead.",
+            "timeZone": "Expected text.",
+            "availability[0].colour": "Unknown.",
+            "availability[0].weekday": "At most 6.",
+            "availability[0].start": "Must not state a time zone.",
+            "availability[0].end": "Not a time of day such as 09:30:00.",
+            "availability[1]": "Expected an object.",
+            "capacity": "At least 0.",
+        }
+
 
 @pytest.mark.parametrize(("method", "path", "handler", "body"), ALL)
 class TestDepth:

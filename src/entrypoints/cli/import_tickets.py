@@ -77,13 +77,17 @@ async def tickets(
 
 
 async def _bring_in(entries: Iterator[Read | Refused], source: Source, sink: BinaryIO | None) -> int:
-    tally, begun = Tally(), time.monotonic()
+    tally = Tally()
     async with opened_house() as house:
+        begun = time.monotonic()
         try:
             with watching(source.size, "Importing") as report:
                 async for tally, refused in bring_in(house.desk, entries):
                     _tell(refused, tally, sink)
                     report(source.position, f"{tally.rows:,} rows")
+        except BaseException:
+            say("Broken off. The same command goes on from here.")
+            raise
         finally:
             _sum_up(tally, time.monotonic() - begun)
     return 1 if tally.refused else 0

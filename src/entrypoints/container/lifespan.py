@@ -1,6 +1,7 @@
 """One lifespan for everybody: HTTP, worker, command line and tests open the house the same way."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -15,12 +16,15 @@ from adapters.postgres.shelf import postgres_shelf
 from adapters.procrastinate.dead_letters import ProcrastinateDeadLetters
 from adapters.procrastinate.pace import Pace
 from adapters.procrastinate.worker import run_worker
+from application.shared.origin import Origin, origin
 from application.shared.reactions import RecordedEvent
 from entrypoints.container.adapters import Adapters
 from entrypoints.container.database import database
 from entrypoints.container.house import Engine, House, furnish
 from entrypoints.container.subscriptions import AWAITED, reactions
 from entrypoints.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def open_house(settings: Settings) -> AbstractAsyncContextManager[House]:
@@ -61,13 +65,19 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
 
 @asynccontextmanager
 async def _in_memory(settings: Settings) -> AsyncIterator[House]:
-    """A house that forgets everything; its reactions run as soon as their events are committed."""
+    """A house that forgets everything; its reactions run as soon as their events are committed, once."""
     adapters = Adapters(settings=providers.Object(settings))
 
     async def react(events: Sequence[RecordedEvent]) -> None:
-        for event in events:
-            for reaction in reacting.to(event.name):
-                await reacting.run(reaction, event)
+        caused = origin.set(Origin())
+        try:
+            for event in events:
+                for reaction in reacting.to(event.name):
+                    await reacting.run(reaction, event)
+        except Exception:
+            log.exception("a reaction failed, and nobody tries again")
+        finally:
+            origin.reset(caused)
 
     shelf = memory_shelf(
         ids=adapters.ids(),

@@ -141,10 +141,14 @@ class TestJoining:
         ticket = await a_stored_ticket(shelf)
         ended = asyncio.Event()
         async with shelf.desk_work():
+            failing = asyncio.create_task(_after(ended, lambda: change_and_fail(shelf, ticket, Unforeseen)))
             later = asyncio.create_task(_after(ended, lambda: change(shelf, ticket)))
         ended.set()
+        with pytest.raises(Unforeseen):
+            await failing
         await later
         assert await title(shelf, ticket.id) == "Changed"
+        assert await comments(shelf, ticket.id) == 1
 
 
 class TestTwoAtOnce:

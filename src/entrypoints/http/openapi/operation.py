@@ -18,6 +18,8 @@ from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
 from entrypoints.http.query import Listing
 
 _TEXT: Final = {"type": "string"}
+_CURSOR: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
+_TAG: Final = {"type": "string", "pattern": '^(\\*|(W/)?"[!#-~]*")$'}
 
 
 def operation(handler: HTTPRouteHandler, path: str) -> dict[str, Any]:
@@ -94,7 +96,7 @@ def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
             {"type": "integer", "minimum": 1, "default": 1},
             f"At most {DEEPEST_OFFSET} rows deep; `cursor` goes on from anywhere.",
         ),
-        _in_query("cursor", _TEXT, "`meta.pagination.nextCursor` of the page before, with the same sort and filters."),
+        _in_query("cursor", _CURSOR, "`meta.pagination.nextCursor` of the page before, asked for alike."),
         _in_query("total", {"type": "string", "enum": ["capped", "exact"], "default": "capped"}, None),
     ]
 
@@ -120,7 +122,7 @@ def _header_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
                 "name": "If-Match",
                 "in": "header",
                 "required": rule is IfMatch.REQUIRED,
-                "schema": _TEXT,
+                "schema": _TAG,
                 "example": "*",
                 "description": described,
             }

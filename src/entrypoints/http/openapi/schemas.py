@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct, structs
 
+from entrypoints.http.body import Changes
 from entrypoints.http.filters import LONGEST, alternatives
 
 COMPONENTS: Final = "#/components/schemas/"
@@ -25,6 +26,8 @@ def components(kinds: Iterable[type[Struct]]) -> dict[str, Any]:
     _, made = msgspec.json.schema_components(kinds, ref_template=COMPONENTS + "{name}")
     for kind in kinds:
         _name_formats(kind, made[kind.__name__])
+        if issubclass(kind, Changes):
+            made[kind.__name__]["minProperties"] = 1
     for schema in made.values():
         if "enum" in schema:
             schema["type"] = "string"
