@@ -18,7 +18,6 @@ _BIN: Final = Path(sys.executable).parent
 _GRANIAN: Final = (str(_BIN / "granian"), "--host", "127.0.0.1", "--workers", "1", "--loop", "uvloop", "--no-ws")
 _RSGI: Final = (*_GRANIAN, "--interface", "rsgi", "--log-level", "warning", "--port")
 _HOUSE: Final = (sys.executable, "-m", "bench.ours.serve", "--port")
-_UVICORN: Final = (str(_BIN / "uvicorn"), "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--port")
 _IN_PRODUCTION: Final = {"ENVIRONMENT": "production", "POOL_MIN": "10", "POOL_MAX": "10"}
 
 
@@ -44,10 +43,6 @@ class Stack:
     @property
     def folder(self) -> Path:
         return NODE if self.is_node else ROOT
-
-
-def _node(name: str, says: str, script: str, **environment: str) -> Stack:
-    return Stack(name, "peer", says, ("node", script), environment={"NODE_ENV": "production", **environment})
 
 
 OURS: Final = "ours"
@@ -99,25 +94,6 @@ STACKS: Final = (
     Stack(
         "floor, asyncpg", "floor", "granian RSGI + asyncpg, POST as one statement", _RSGI, ("bench.floors.asyncpg:app",)
     ),
-    Stack(
-        "FastAPI + ORM",
-        "peer",
-        "FastAPI, SQLAlchemy ORM, asyncpg, PyJWT, uvicorn",
-        _UVICORN,
-        ("bench.peers.fastapi_orm:app",),
-    ),
-    Stack(
-        "Django Ninja",
-        "peer",
-        "Django Ninja, Django ORM, psycopg, PyJWT, granian WSGI with 4 threads",
-        (*_GRANIAN, "--interface", "wsgi", "--blocking-threads", "4", "--log-level", "warning", "--port"),
-        ("bench.peers.ninja:app",),
-    ),
-    _node("Express + pg", "KeyObject, named statements: at its best", "express_pg.js", AT_ITS_BEST="1"),
-    _node("Express + pg, as written", "jsonwebtoken with a string secret, unnamed statements", "express_pg.js"),
-    _node("Express + Prisma", "Prisma 7, KeyObject: at its best", "express_prisma.js", AT_ITS_BEST="1"),
-    _node("Express + Prisma, as written", "Prisma 7, jsonwebtoken with a string secret", "express_prisma.js"),
-    _node("Fastify + pg", "fast-jwt, named statements: at its best", "fastify_pg.js"),
 )
 
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -104,8 +104,7 @@ def world(tickets: int = TICKETS) -> Iterator[World]:
             every = max(1, tickets // 1000)
             asked = _rows(database, "SELECT id::text FROM tickets WHERE number %% %s = 0 ORDER BY md5(id::text)", every)
         postmaster = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-        for pid in tree(postmaster):  # connections to come are children of the first
-            os.sched_setaffinity(pid, {LOAD_CORE})
+        _keep_on_load_core(postmaster)
         yield World(
             database_url=fresh,
             postmaster=postmaster,
@@ -113,6 +112,14 @@ def world(tickets: int = TICKETS) -> Iterator[World]:
             agent_id=agent,
             tickets=tuple(ticket_id for (ticket_id,) in asked),
         )
+
+
+def _keep_on_load_core(postmaster: int) -> None:
+    """The postmaster first: what it starts from then on stays there too. Others may end while they are looked at."""
+    os.sched_setaffinity(postmaster, {LOAD_CORE})
+    for pid in tree(postmaster):
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(pid, {LOAD_CORE})
 
 
 def _template(url: str, tickets: int) -> str:

@@ -1,5 +1,6 @@
 """Databases for whoever asks; tests that ask for none start none."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,12 @@ from tests.support import postgres
 def server_folder(config: pytest.Config) -> Path:
     """Kept between runs, for starting a server is quicker than making its data; `make clean` takes it away."""
     return config.rootpath / ".pytest_cache" / "postgres"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with everything stopped."""
+    if not hasattr(config, "workerinput"):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

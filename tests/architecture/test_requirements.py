@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from tests.architecture.source import ROOT, SRC, imported, parsed
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-FILES = ["run.txt", "dev.txt", "uv.txt"]
+FILES = ["run.txt", "dev.txt", "bench.txt", "uv.txt"]
 PIN = re.compile(r"^([a-z0-9.-]+)==(\S+)", re.MULTILINE)
 
 

@@ -82,6 +82,7 @@ def a_comment(**what_matters: Any) -> Comment:
         ticket_id=TicketId(uuid7()),
         author_id=UserId(uuid7()),
         body="It is empty for me too.",
+        is_internal=False,
         created_at=MONDAY,
     )
 

@@ -16,7 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.failures import refusals
 from adapters.postgres.patience import Patience
-from domain.shared.errors import Refusal
+from domain.shared.errors import Refusal, Unavailable
 
 Connection: TypeAlias = AsyncConnection[TupleRow]
 
@@ -39,8 +39,10 @@ class Pool(AsyncConnectionPool[Connection]):
     patience: float
 
 
-class DatabaseUnfit(Exception):
+class DatabaseUnfit(Unavailable):
     """The house does not start on this database, or with this driver."""
+
+    code = "POSTGRES_UNFIT"
 
 
 @asynccontextmanager

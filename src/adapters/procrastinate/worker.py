@@ -1,5 +1,7 @@
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, Final, final
 
 from procrastinate import App, JobContext, PsycopgConnector
@@ -37,12 +39,22 @@ async def run_worker(database_url: str, *, reactions: Reactions, events: EventLo
     app = _app(connector, tasks, pace)
     while not _is_cancelled():
         try:
-            async with app.open_async():
+            async with _opened(app):
                 await _work(_Worker(app, pace), Recovery(connector, tasks.running, pace), pace)
             log.error("The worker stopped by itself; another starts in %s s", pace.restart)
         except Exception:
             log.exception("The worker failed; another starts in %s s", pace.restart)
         await asyncio.sleep(pace.restart)
+
+
+@asynccontextmanager
+async def _opened(app: App) -> AsyncIterator[None]:
+    """Closed again even where opening is cancelled: tasks of a pool half open would outlast the loop's last breath."""
+    try:
+        await app.open_async()
+        yield
+    finally:
+        await app.close_async()
 
 
 def _connector(database_url: str) -> PsycopgConnector:
@@ -129,7 +141,8 @@ async def _sweep(worker: Worker, recovery: Recovery, pace: Pace) -> None:
             await recovery.sweep(worker.worker_id)
         except Exception:
             log.exception("Looking for jobs that nobody works on failed; another look follows in %s s", pace.sweep)
-        await asyncio.sleep(pace.sweep)
+        if not _is_cancelled():  # else it would sleep over a cancellation that got lost
+            await asyncio.sleep(pace.sweep)
 
 
 def _is_cancelled() -> bool:

@@ -19,7 +19,7 @@ class Comment:
     ticket_id: TicketId
     author_id: UserId
     body: str
-    is_internal: bool = False
+    is_internal: bool
     created_at: datetime
 
     @classmethod

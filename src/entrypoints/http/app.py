@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Final
 
-import structlog
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -27,10 +26,6 @@ from entrypoints.logging import configure_logging
 from entrypoints.settings import Settings, load_settings
 
 FACES: Final = ("identity", "desk", "notifications", "audit")
-WORKER_REST: Final = 5.0
-"""Seconds until a worker that broke off is started again."""
-
-_log = structlog.get_logger(__name__)
 
 
 def create_app(house: House | None = None) -> Litestar:
@@ -84,20 +79,10 @@ async def _working(house: House) -> AsyncIterator[None]:
     if not house.settings.runs_worker:
         yield
         return
-    worker = asyncio.create_task(_keep_working(house))
+    worker = asyncio.ensure_future(house.engine.run_worker())
     try:
         yield
     finally:
         worker.cancel()
         with suppress(asyncio.CancelledError):
             await worker
-
-
-async def _keep_working(house: House) -> None:
-    """A worker that lost its database comes back when the database does."""
-    while True:
-        try:
-            await house.engine.run_worker()
-        except Exception:  # noqa: BLE001 - whatever broke it, the next run may get further
-            _log.exception("worker broke off")
-        await asyncio.sleep(WORKER_REST)

@@ -13,7 +13,7 @@ from application.identity.queries import UserFilter
 from domain.desk.ticket import Priority, Status
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden, Invalid
-from tests.support.builders import MONDAY, a_comment_record, a_record
+from tests.support.builders import MONDAY, a_comment_record, a_profile, a_record
 from tests.support.house import ALL, SmallHouse
 
 LATER = MONDAY + timedelta(hours=1)
@@ -164,9 +164,11 @@ class TestBatch:
     async def test_ends_the_turn_of_what_is_finished(self, status: Status, turn: str) -> None:
         assert [str(one.status) for one in (await drafted(full_record(status=status))).assignments] == [turn]
 
-    async def test_takes_utc_where_no_zone_is_named(self) -> None:
-        [developer] = (await drafted(full_record(assignee_time_zone=None))).developers
-        assert developer.time_zone == "UTC"
+    async def test_makes_developers_of_whom_nothing_else_is_known(self) -> None:
+        batch = await drafted(full_record(assignee_time_zone=None))
+        [developer], [turn] = batch.developers, batch.assignments
+        assert developer == a_profile(user_id=turn.assignee_id)
+        assert (developer.time_zone, developer.capacity) == ("UTC", 10)
 
     async def test_counts_no_reply_of_the_requester_as_response(self) -> None:
         replies = (a_comment_record(author=" Customer@example.com"), a_comment_record(created_at=LATER))

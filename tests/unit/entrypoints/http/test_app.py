@@ -38,25 +38,6 @@ class TestCreateApp:
             await asyncio.wait_for(running.wait(), 5)
         assert not running.is_set()
 
-    async def test_starts_a_worker_again_that_broke_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("entrypoints.http.app.WORKER_REST", 0)
-        house, again = SmallHouse(), asyncio.Event()
-        runs: list[int] = []
-
-        async def work() -> None:
-            runs.append(len(runs))
-            if len(runs) == 1:
-                raise ConnectionError
-            again.set()
-            await asyncio.Event().wait()
-
-        given = as_house(house)
-        settings = changed(house.settings, embedded_worker=True)
-        app = create_app(replace(given, settings=settings, engine=replace(given.engine, run_worker=work)))
-        async with app.lifespan():
-            await asyncio.wait_for(again.wait(), 5)
-        assert runs == [0, 1]
-
 
 class TestPolicies:
     def test_a_route_without_one_does_not_start(self) -> None:
