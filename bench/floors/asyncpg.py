@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped] # carries no types
+import asyncpg
 
 from bench.floors import statements
 from bench.floors.opening import Opening
