@@ -53,15 +53,18 @@ class NumberedIds(Ids):
 class PlainPasswordHasher(PasswordHasher):
     """Hashes that can be read. Those of another `generation` are outdated.
 
-    `verified` keeps what was compared, None for nobody's hash: that it was compared at all is a promise.
+    `verified` keeps what was compared, None for nobody's hash: that it was compared at all is a promise. `hashed` keeps
+    what was hashed anew.
     `meanwhile` happens while a password is compared, which takes long.
     """
 
     generation: int = 1
     verified: list[tuple[str, str | None]] = field(default_factory=list)
+    hashed: list[str] = field(default_factory=list)
     meanwhile: Callable[[], Awaitable[None]] | None = None
 
     async def hash(self, password: str) -> str:
+        self.hashed.append(password)
         return f"{self.generation}:{password}"
 
     async def verify(self, password: str, password_hash: str | None) -> bool:

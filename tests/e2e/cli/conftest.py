@@ -1,4 +1,5 @@
 import io
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,10 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
     def run(*arguments: str, input: str = "", **settings: str) -> Done:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr("os.environ", {"COLUMNS": "500"} | settings)
+        for name in os.environ:
+            monkeypatch.delenv(name)
+        for name, value in ({"COLUMNS": "500"} | settings).items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr("signal.signal", lambda *_: None)
         monkeypatch.setattr("entrypoints.cli.serve.configure_logging", lambda _: None)
         monkeypatch.setattr(sys, "argv", ["tixgenius", *arguments])

@@ -35,6 +35,12 @@ SESSIONS = "FROM pg_stat_activity WHERE datname = current_database() AND applica
 """The connections of the house, as the server sees them."""
 
 
+@pytest.fixture
+def clean_database(fresh_database_url: str) -> str:
+    """One that nobody else is connected to: its sessions are counted."""
+    return fresh_database_url
+
+
 async def in_transaction(database: AsyncConnection[TupleRow]) -> int:
     rows = await database.execute(f"SELECT count(*) {SESSIONS} AND state <> 'idle'".encode())
     counted = await rows.fetchone()

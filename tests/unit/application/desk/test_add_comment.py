@@ -30,6 +30,11 @@ class TestAddComment:
             house.clock.time,
         )
 
+    async def test_is_a_public_reply_unless_stated(self, house: SmallHouse) -> None:
+        agent, ticket = await house.person(Role.AGENT), await house.ticket()
+        await house.desk.add_comment(agent, AddCommentCommand(ticket_id=ticket.id, body="Restart it."))
+        assert [row.is_internal for row in await house.comments(ticket.id)] == [False]
+
     async def test_is_recorded_as_happened_to_the_ticket(self, house: SmallHouse) -> None:
         agent, ticket = await house.person(Role.AGENT), await house.ticket()
         comment_id = await comment(house, agent, ticket)

@@ -45,6 +45,11 @@ class TestLogIn:
         [entry] = await house.record()
         assert list(entry.new_values) == ["lastLoginAt"]
 
+    async def test_hashes_nothing_anew_without_need(self, house: SmallHouse) -> None:
+        await customer(house)
+        await house.identity.log_in(wish())
+        assert house.hasher.hashed == []
+
     async def test_strengthens_an_outdated_hash_and_keeps_tokens(self, house: SmallHouse) -> None:
         actor = await customer(house)
         house.hasher.generation = 2
