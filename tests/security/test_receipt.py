@@ -27,6 +27,7 @@ async def answer(_: Any, receive: Any, send: Any) -> None:
 async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     monkeypatch.setattr(receipt, "HEAD_WITHIN", 10 * DRIP)
     monkeypatch.setattr(receipt, "BODY_WITHIN", 10 * DRIP)
+    monkeypatch.setattr(receipt, "LOOK_EVERY", 2 * DRIP)
     config = Config(answer, host="127.0.0.1", port=0, http=receipt.TimedHttpProtocol, lifespan="off", log_config=None)
     config.load()
     server = Server(config)
