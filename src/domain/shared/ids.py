@@ -1,8 +1,8 @@
 """Identities of everything that has one. All are UUIDs, new ones of version 7 so that they sort by birth."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 UserId = NewType("UserId", UUID)
@@ -13,13 +13,16 @@ CommentId = NewType("CommentId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
 NotificationId = NewType("NotificationId", UUID)
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
+
 
 def stable_id(at: datetime, *key: str, place: int | None = None) -> UUID:
     """A version 7 UUID (RFC 9562) born at `at`, the same for the same key and time: what is brought in twice is one.
 
     Of those born in the same millisecond, the ones with a lower `place` sort first, up to 4,096 of them.
     """
-    milliseconds = int(at.timestamp() * 1000) & (2**48 - 1)
+    milliseconds = (at - _EPOCH) // _MILLISECOND & (2**48 - 1)
     digest = int.from_bytes(sha256("\0".join(key).encode("utf-8", "surrogatepass")).digest()[:10])
     rand_a = digest >> 68 if place is None else place & (2**12 - 1)
     rand_b = digest & (2**62 - 1)

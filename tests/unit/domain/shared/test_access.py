@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pytest
 
 from domain.shared.access import HOUSE, PERMISSIONS, Actor, Permission, Role, require
@@ -33,7 +35,7 @@ class TestActor:
         assert {permission for permission in Permission if an_actor(role).can(permission)} == PERMISSIONS[role]
 
     def test_of_the_house_can_everything(self) -> None:
-        assert Actor.house().user_id == HOUSE
+        assert Actor.house().user_id == HOUSE == UUID("00000000-0000-0000-0000-000000000000")
         assert all(Actor.house().can(permission) for permission in Permission)
 
 
