@@ -66,12 +66,10 @@ def _require_cores() -> None:
 
 
 def _fetch_node_packages() -> None:
-    if not (NODE / "node_modules").exists():
-        npm = shutil.which("npm") or "npm"
-        subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=NODE, check=True)
-    prisma = NODE / "node_modules" / ".bin" / "prisma"
-    if not (NODE / "generated").exists():
-        subprocess.run([prisma, "generate"], cwd=NODE, check=True)
+    if (NODE / "node_modules").exists():
+        return
+    npm = shutil.which("npm") or "npm"
+    subprocess.run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=NODE, check=True)
 
 
 if __name__ == "__main__":

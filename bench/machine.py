@@ -16,7 +16,7 @@ from bench.paths import NODE, ROOT
 from bench.world import World
 
 _PYTHON = ("litestar", "uvicorn", "granian", "uvloop", "psycopg", "psycopg-pool", "asyncpg", "sqlalchemy", "msgspec")
-_PEERS = ("fastapi", "starlette", "pydantic", "django", "django-ninja", "pyjwt")
+_PEERS = ("fastapi", "starlette", "pydantic", "pyjwt")
 
 
 def machine(world: World) -> dict[str, Any]:

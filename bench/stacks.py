@@ -18,7 +18,10 @@ _BIN: Final = Path(sys.executable).parent
 _GRANIAN: Final = (str(_BIN / "granian"), "--host", "127.0.0.1", "--workers", "1", "--loop", "uvloop", "--no-ws")
 _RSGI: Final = (*_GRANIAN, "--interface", "rsgi", "--log-level", "warning", "--port")
 _HOUSE: Final = (sys.executable, "-m", "bench.ours.serve", "--port")
-_IN_PRODUCTION: Final = {"ENVIRONMENT": "production", "POOL_MIN": "10", "POOL_MAX": "10"}
+_UVICORN: Final = (str(_BIN / "uvicorn"), "--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools")
+_UVICORN_QUIET: Final = (*_UVICORN, "--no-access-log", "--log-level", "warning", "--port")
+_NODE_PRODUCTION: Final = {"NODE_ENV": "production", "TZ": "UTC"}
+_IN_PRODUCTION: Final = {"ENVIRONMENT": "production", "POOL_MIN": "10", "POOL_MAX": "10", "MAX_IN_FLIGHT": "1000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,37 @@ STACKS: Final = (
     ),
     Stack(
         "floor, asyncpg", "floor", "granian RSGI + asyncpg, POST as one statement", _RSGI, ("bench.floors.asyncpg:app",)
+    ),
+    Stack(
+        "FastAPI + ORM",
+        "peer",
+        "uvicorn, FastAPI, SQLAlchemy's ORM on asyncpg, PyJWT",
+        _UVICORN_QUIET,
+        ("bench.peers.fastapi_orm.app:app",),
+    ),
+    Stack(
+        "Fastify + pg",
+        "peer",
+        "schemas compiled both ways, named statements, fast-jwt",
+        ("node", "fastify.js"),
+        (),
+        _NODE_PRODUCTION,
+    ),
+    Stack(
+        "Express + pg",
+        "peer",
+        "zod, named statements, jsonwebtoken with a KeyObject",
+        ("node", "express.js"),
+        (),
+        _NODE_PRODUCTION,
+    ),
+    Stack(
+        "Express + pg, string secret",
+        "peer",
+        "the same with the secret as a string, as often written: jsonwebtoken makes a key of it for every request",
+        ("node", "express.js"),
+        (),
+        {**_NODE_PRODUCTION, "JWT_KEY": "string"},
     ),
 )
 

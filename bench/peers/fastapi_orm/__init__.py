@@ -1,0 +1,1 @@
+"""FastAPI with SQLAlchemy's ORM on asyncpg, as it is commonly written."""

@@ -1,0 +1,112 @@
+"""The four requests: a session for each, entities out of the ORM, response models out of entities."""
+
+import os
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import defer
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from bench.peers.fastapi_orm.events import opened_event
+from bench.peers.fastapi_orm.models import Ticket
+from bench.peers.fastapi_orm.shapes import (
+    Card,
+    Envelope,
+    Meaning,
+    NewTicket,
+    Page,
+    PageMeaning,
+    Pagination,
+    Pong,
+    Row,
+    opened,
+    refusal,
+    sealed,
+)
+from bench.peers.fastapi_orm.tokens import actor
+
+COUNTED: Final = 1000
+
+engine = create_async_engine("postgresql+asyncpg://", pool_size=int(os.environ["POOL"]), max_overflow=0)
+sessions = async_sessionmaker(engine, expire_on_commit=False)
+app = FastAPI()
+
+
+async def session() -> AsyncIterator[AsyncSession]:
+    async with sessions() as opened_session:
+        yield opened_session
+
+
+Actor = Annotated[UUID, Depends(actor)]
+Session = Annotated[AsyncSession, Depends(session)]
+
+
+@app.get("/api/v1/ping")
+async def ping(_: Actor) -> Envelope[Pong]:
+    return Envelope(data=Pong(pong=True))
+
+
+@app.get("/api/v1/tickets/{ticket_id}")
+async def point(ticket_id: UUID, _: Actor, session: Session) -> Envelope[Card]:
+    ticket = await session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise HTTPException(404, "NOT_FOUND")
+    return Envelope(data=Card.model_validate(ticket))
+
+
+@app.get("/api/v1/tickets")
+async def page(
+    _: Actor, session: Session, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None
+) -> Page:
+    asked = select(Ticket).options(defer(Ticket.description)).order_by(Ticket.created_at.desc(), Ticket.id.desc())
+    if cursor is not None:
+        try:
+            asked = asked.where(tuple_(Ticket.created_at, Ticket.id) < opened(cursor))
+        except ValueError:
+            raise HTTPException(400, "QUERY_INVALID") from None
+    tickets = (await session.scalars(asked.limit(limit + 1))).all()
+    some = select(literal(1)).select_from(Ticket).limit(COUNTED + 1).subquery()
+    count = (await session.scalars(select(func.count()).select_from(some))).one()
+    total = min(count, COUNTED)
+    last = tickets[limit - 1] if len(tickets) > limit else None
+    pagination = Pagination(
+        page=1 if cursor is None else None,
+        limit=limit,
+        total=total,
+        total_pages=-(-total // limit),
+        total_is_capped=count > COUNTED,
+        next_cursor=sealed((last.created_at, last.id)) if last else None,
+    )
+    return Page(data=[Row.model_validate(one) for one in tickets[:limit]], meta=PageMeaning(pagination=pagination))
+
+
+@app.post("/api/v1/tickets", status_code=201)
+async def post(new: NewTicket, actor_id: Actor, session: Session, request: Request) -> Envelope[Card]:
+    now, meta = datetime.now(UTC), Meaning()
+    ticket = Ticket(**new.model_dump(), requester_id=actor_id, created_at=now, updated_at=now)
+    session.add(ticket)
+    await session.flush()
+    await session.refresh(ticket)
+    session.add(opened_event(ticket, meta.request_id, request))
+    await session.commit()
+    return Envelope(data=Card.model_validate(ticket), meta=meta)
+
+
+@app.exception_handler(AnyHTTPException)
+async def refused(_: Request, problem: Any) -> JSONResponse:
+    return JSONResponse(refusal(problem.detail), problem.status_code)
+
+
+@app.exception_handler(RequestValidationError)
+async def invalid(_: Request, problem: Any) -> JSONResponse:
+    """An id that is none is that of no ticket."""
+    if any(error["loc"][0] == "path" for error in problem.errors()):
+        return JSONResponse(refusal("NOT_FOUND"), 404)
+    return JSONResponse(refusal("BODY_INVALID"), 422)
