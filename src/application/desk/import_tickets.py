@@ -27,6 +27,9 @@ _BEGINNING: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _END: Final = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 """Ids of version 7 hold no time before 1970, and a zone may push the last days of 9999 beyond what Python can read."""
 
+_LONGEST_PART: Final = 40
+"""Letters of a name that its address shows; an address has room for 64 before the @ (RFC 5321)."""
+
 _NO_TEXT: Final = str.maketrans({"\0": "\N{REPLACEMENT CHARACTER}"})
 """PostgreSQL stores every character but NUL."""
 
@@ -167,7 +170,7 @@ def _turn(ticket: Ticket, assignee_id: UserId) -> Assignment:
 
 def _first_response(record: TicketRecord) -> datetime | None:
     """The first public reply by somebody else than the requester: who is staff, the records do not say."""
-    return next((reply.created_at for reply in record.comments if _is_response(reply, record)), None)
+    return min((reply.created_at for reply in record.comments if _is_response(reply, record)), default=None)
 
 
 def _is_response(reply: CommentRecord, record: TicketRecord) -> bool:
@@ -186,4 +189,6 @@ def _clean(text: str) -> str:
 def _address_part(name: str) -> str:
     """The name as the local part of an address, kept apart from other names that look alike."""
     kept = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in name.casefold())
-    return kept if kept == name else f"{kept[:40]}-{stable_id(_BEGINNING, name).hex[-8:]}"
+    if kept == name and len(kept) <= _LONGEST_PART:
+        return kept
+    return f"{kept[:_LONGEST_PART]}-{stable_id(_BEGINNING, name).hex[-8:]}"

@@ -1,8 +1,9 @@
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
@@ -17,6 +18,7 @@ from tests.support.builders import MONDAY, a_comment_record, a_profile, a_record
 from tests.support.house import ALL, SmallHouse
 
 LATER = MONDAY + timedelta(hours=1)
+MUCH_LATER = MONDAY + timedelta(hours=2)
 HOUSE = Actor.house()
 
 
@@ -61,7 +63,7 @@ def full_record(**what_matters: Any) -> TicketRecord:
             a_comment_record(author="customer@example.com"),
             a_comment_record(author="the developer", is_internal=True),
             a_comment_record(author="the developer", created_at=LATER),
-            a_comment_record(author=None),
+            a_comment_record(author=None, created_at=MUCH_LATER),
         ),
     }
     return a_record(**usual | what_matters)
@@ -123,6 +125,16 @@ class TestImportTickets:
         async with house.refuses(TimeOutOfRange):
             await house.desk.import_tickets(HOUSE, [full_record(**{field: at})])
 
+    @pytest.mark.parametrize(
+        "at", [datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)], ids=str
+    )
+    async def test_keeps_times_up_to_the_edges(self, house: SmallHouse, at: datetime) -> None:
+        assert (await house.desk.import_tickets(HOUSE, [full_record(due_at=at)])).tickets == 1
+
+    async def test_refuses_a_time_just_over_the_edge(self, house: SmallHouse) -> None:
+        async with house.refuses(TimeOutOfRange):
+            await house.desk.import_tickets(HOUSE, [full_record(due_at=datetime(9999, 1, 1, tzinfo=UTC))])
+
     async def test_refuses_comments_at_times_nobody_can_keep(self, house: SmallHouse) -> None:
         comment = a_comment_record(created_at=datetime(1, 1, 1, tzinfo=UTC))
         async with house.refuses(TimeOutOfRange):
@@ -142,6 +154,28 @@ class TestBatch:
         assert len({comment.id for comment in batch.comments}) == 8
         assert len({turn.id for turn in batch.assignments}) == 2
 
+    async def test_keeps_what_was_said_first_of_people_and_categories(self) -> None:
+        again = full_record(
+            key="OTHER-2",
+            created_at=LATER,
+            requester="CUSTOMER@example.com",
+            assignee="The Developer",
+            assignee_time_zone="UTC",
+            category="PRINTERS",
+            comments=(),
+        )
+        batch, alone = await drafted(full_record(), again), await drafted(full_record())
+        assert (batch.people, batch.developers, batch.categories) == (alone.people, alone.developers, alone.categories)
+        assert {person.created_at for person in batch.people[:2]} == {MONDAY}
+
+    async def test_leaves_numbers_to_the_archive(self) -> None:
+        assert [ticket.number for ticket in (await drafted(full_record())).tickets] == [0]
+
+    async def test_keeps_comments_of_one_moment_in_their_order(self) -> None:
+        comments = tuple(a_comment_record(body=str(number)) for number in range(20))
+        batch = await drafted(full_record(comments=comments))
+        assert [comment.body for comment in sorted(batch.comments, key=lambda one: one.id)] == list(map(str, range(20)))
+
     async def test_leaves_out_what_nobody_named(self) -> None:
         batch = await drafted(a_record())
         [ticket] = batch.tickets
@@ -160,6 +194,11 @@ class TestBatch:
         [ticket] = (await drafted(full_record(status=status))).tickets
         assert (ticket.resolved_at, ticket.closed_at) == (resolved, closed)
 
+    async def test_ends_the_turn_when_it_was_resolved(self) -> None:
+        [turn] = (await drafted(full_record(resolved_at=LATER, updated_at=MUCH_LATER))).assignments
+        [open_turn] = (await drafted(full_record(status=Status.OPEN, updated_at=MUCH_LATER))).assignments
+        assert (turn.updated_at, open_turn.updated_at) == (LATER, MUCH_LATER)
+
     @pytest.mark.parametrize(("status", "turn"), [(Status.OPEN, "accepted"), (Status.RESOLVED, "completed")])
     async def test_ends_the_turn_of_what_is_finished(self, status: Status, turn: str) -> None:
         assert [str(one.status) for one in (await drafted(full_record(status=status))).assignments] == [turn]
@@ -175,6 +214,11 @@ class TestBatch:
         [ticket] = (await drafted(full_record(comments=replies))).tickets
         assert ticket.first_response_at == LATER
 
+    async def test_takes_the_first_response_by_time_not_by_place(self) -> None:
+        replies = (a_comment_record(created_at=MUCH_LATER), a_comment_record(created_at=LATER))
+        [ticket] = (await drafted(full_record(comments=replies))).tickets
+        assert ticket.first_response_at == LATER
+
     async def test_gives_a_title_to_what_has_none(self) -> None:
         [ticket] = (await drafted(a_record(key="OTHER\0-1", title=" "))).tickets
         assert ticket.title == "(no title) OTHER\N{REPLACEMENT CHARACTER}-1"
@@ -187,6 +231,17 @@ class TestBatch:
         names = ["one two", "one-two", "one.two", "ONE_TWO", "\N{CYRILLIC SMALL LETTER A}", "-"]
         batch = await drafted(*(a_record(requester=name) for name in names))
         assert len({person.email.casefold() for person in batch.people}) == len(names)
+
+    @given(st.text(min_size=1).filter(lambda name: name.strip() and "@" not in name))
+    @example("x" * 300)
+    @example("\N{LATIN SMALL LETTER A WITH GRAVE}" * 300)
+    async def test_makes_an_address_of_any_name(self, name: str) -> None:
+        [person] = (await drafted(a_record(requester=name))).people
+        assert re.fullmatch(r"[a-z0-9-]{1,64}@import\.invalid", person.email)
+
+    async def test_leaves_a_plain_name_as_it_is(self) -> None:
+        batch = await drafted(a_record(requester="person-24e76b83ee"))
+        assert [person.email for person in batch.people] == ["person-24e76b83ee@import.invalid"]
 
     async def test_takes_a_name_with_an_at_sign_for_an_address(self) -> None:
         batch = await drafted(a_record(requester="Customer@Example.com"))
