@@ -38,4 +38,4 @@ class Crowd:
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = TooBusy("Too many requests at once; please try again in a moment.", retry_after=1)
         answer = answer_refusal(Request(scope), refusal)
-        await answer.to_asgi_response(app=None, request=Request(scope))(scope, receive, send)
+        await answer(scope, receive, send)

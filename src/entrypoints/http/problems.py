@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
-from litestar import Request, Response
+from litestar import Request
 from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
@@ -22,7 +22,7 @@ from domain.shared.errors import (
     Unavailable,
     Unmet,
 )
-from entrypoints.http.envelope import Problem, refused
+from entrypoints.http.envelope import Answer, Problem, refused
 from entrypoints.http.refusals import (
     BodyMissing,
     IfMatchRequired,
@@ -61,12 +61,12 @@ def status_of(refusal: type[Refusal]) -> int:
     return next(STATUSES[kind] for kind in refusal.__mro__ if kind in STATUSES)
 
 
-def answer_refusal(_: Asked, refusal: Refusal) -> Response[bytes]:
+def answer_refusal(_: Asked, refusal: Refusal) -> Answer[None]:
     problem = Problem(refusal.code, refusal.message, refusal.details)
     return refused(problem, status=status_of(type(refusal)), headers=_headers(refusal))
 
 
-def answer_framework(request: Asked, error: HTTPException) -> Response[bytes]:
+def answer_framework(request: Asked, error: HTTPException) -> Answer[None]:
     """What Litestar refuses, in our words."""
     if isinstance(error, InternalServerException) and error.detail == "client disconnected prematurely":
         return answer_refusal(request, Malformed("The request broke off."))
@@ -74,7 +74,7 @@ def answer_framework(request: Asked, error: HTTPException) -> Response[bytes]:
     return answer_refusal(request, refusal) if refusal else answer_failure(request, error)
 
 
-def answer_failure(request: Asked, error: Exception) -> Response[bytes]:
+def answer_failure(request: Asked, error: Exception) -> Answer[None]:
     """Nobody foresaw this: the log gets all of it, the caller only what finds it there."""
     _log.error(
         "request failed",
