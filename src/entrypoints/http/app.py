@@ -6,13 +6,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from typing import Any, Final
 
 from litestar import Litestar
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 
 from entrypoints.container import House, open_house
 from entrypoints.http.authentication import Gate
 from entrypoints.http.body import StrictBody
+from entrypoints.http.compression import COMPRESSION
 from entrypoints.http.crowd import Crowd
 from entrypoints.http.cursor import Cursors
 from entrypoints.http.docs import DOCS
@@ -22,7 +22,7 @@ from entrypoints.http.perimeter import Perimeter
 from entrypoints.http.policy import methods_of, require_policies
 from entrypoints.http.problems import HANDLERS
 from entrypoints.http.routes import ROUTES
-from entrypoints.logging import configure_logging
+from entrypoints.logging import access_log, configure_logging
 from entrypoints.settings import Settings, load_settings
 
 FACES: Final = ("identity", "desk", "notifications", "audit")
@@ -41,7 +41,7 @@ def create_app(house: House | None = None) -> Litestar:
         lifespan=[_lifespan(settings, house)],
         middleware=[Gate(), Idempotency()],
         exception_handlers=HANDLERS,
-        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True, exclude_opt_key="compressed"),
+        compression_config=COMPRESSION,
         dto=StrictBody,
         return_dto=None,
         openapi_config=None,
@@ -50,7 +50,8 @@ def create_app(house: House | None = None) -> Litestar:
     )
     require_policies(app)
     state.methods = methods_of(app)
-    app.asgi_handler = Perimeter(Crowd(app.asgi_handler, settings.max_in_flight), given_headers(settings))
+    crowd = Crowd(app.asgi_handler, settings.max_in_flight)
+    app.asgi_handler = Perimeter(crowd, given_headers(settings), access_log(settings))
     return app
 
 
