@@ -1,8 +1,8 @@
 """What psycopg raises, as the refusal it amounts to. One place, by SQLSTATE and by the name of the constraint."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Final, final
 
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
@@ -62,16 +62,24 @@ _BY_STATE: Final[Sequence[tuple[type[Refusal], tuple[str, ...], str]]] = (
 _LOST: Final = ("08", "57P01", "57P02", "57P03")
 
 
-@contextmanager
-def refusals(*, removing: bool = False) -> Iterator[None]:
+@final
+class refusals:  # noqa: N801 - reads as what it does: `with refusals():`
     """Turn what psycopg raises inside into the refusal it amounts to; what amounts to none is a mistake and passes."""
-    try:
-        yield
-    except (psycopg.Error, UnicodeEncodeError) as error:
-        refusal = refusal_for(error, removing=removing)
-        if refusal is None:
-            raise
-        raise refusal from error
+
+    __slots__ = ("_removing",)
+
+    def __init__(self, *, removing: bool = False) -> None:
+        self._removing = removing
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, psycopg.Error | UnicodeEncodeError):
+            refusal = refusal_for(error, removing=self._removing)
+            if refusal is not None:
+                raise refusal from error
 
 
 def refusal_for(error: psycopg.Error | UnicodeEncodeError, *, removing: bool = False) -> Refusal | None:

@@ -111,8 +111,11 @@ class Kept(Generic[Entity]):
         statement = self._statements.of(
             (change, has_events, has_job), lambda: self._build(change, has_events=has_events, has_job=has_job)
         )
-        touched = await transaction.run(statement, given, removing=change.verb == "delete")
         transaction.has_job = transaction.has_job or has_job
+        if change.verb == "insert":
+            await transaction.insert(statement, given)
+            return
+        touched = await transaction.run(statement, given, removing=change.verb == "delete")
         if change.columns and not touched[0][0]:
             raise StaleVersion("It was changed meanwhile; please look again.")
 

@@ -1,24 +1,26 @@
 """Connections to the database, made once and lent out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import select
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
-from typing import Any, Final, TypeAlias, final
+from typing import Any, Final, TypeVar, final
 
 import msgspec
 import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor, pq
+from psycopg.abc import PQGen
 from psycopg.adapt import AdaptersMap
+from psycopg.errors import _WaitTimeout  # what the documentation of `wait` says it raises
 from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from adapters.postgres.failures import refusals
-from adapters.postgres.patience import Patience
 from domain.shared.errors import Refusal, Unavailable
 
-Connection: TypeAlias = AsyncConnection[TupleRow]
+Result = TypeVar("Result")
 
 OLDEST_SERVER: Final = 15
 """`NULLS NOT DISTINCT` came with it, and it is Debian 12's own."""
@@ -32,11 +34,42 @@ MAX_IDLE: Final = 30.0
 SILENCE: Final = 0.5
 """Seconds that a server may take beyond the time limit of a statement before it is taken for dead."""
 
+LOOK_EVERY: Final = 0.1
+"""Seconds between two looks at whether the patience is over."""
 
-class Pool(AsyncConnectionPool[Connection]):
-    """`patience` is how many seconds to wait for an answer."""
 
-    patience: float
+@final
+class Connection(AsyncConnection[TupleRow]):
+    """Commits each statement by itself, and waits no longer than `patience` seconds for an answer.
+
+    A server that says nothing at all is worse than one that is down: its own time limits need it to be alive.
+    """
+
+    patience: float = CONNECT_TIMEOUT
+    _kept: AsyncRawCursor[TupleRow] | None = None
+
+    async def wait(self, gen: PQGen[Result], interval: float = LOOK_EVERY, timeout: float | None = None) -> Result:  # noqa: ASYNC109 - psycopg's
+        try:
+            return await super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except _WaitTimeout:
+            self.pgconn.finish()  # asking the same server to stop would take as long again
+            raise Unavailable("The database does not answer.") from None
+
+    async def rows(self, text: str, values: Sequence[Any]) -> list[TupleRow]:
+        """All that a statement returns. The cursor is kept, because making one costs a fifth of a statement."""
+        if self._kept is None:
+            self._kept = AsyncRawCursor(self)
+        await self._kept.execute(text, values)
+        return await self._kept.fetchall()
+
+    def is_quiet(self) -> bool:
+        """Whether the server has said nothing since: what it says unasked is mostly that it goes."""
+        unread = select.poll()
+        unread.register(self.fileno(), select.POLLIN)
+        return not unread.poll(0)
+
+
+Pool = AsyncConnectionPool[Connection]
 
 
 class DatabaseUnfit(Unavailable):
@@ -69,8 +102,15 @@ async def open_pool(
         "idle_in_transaction_session_timeout": IDLE_IN_TRANSACTION,
     }
     options = " ".join(f"-c {name}={round(seconds * 1000)}" for name, seconds in settings.items())
-    pool = Pool(
+    patience = statement_timeout + SILENCE
+
+    async def configure(connection: Connection) -> None:
+        connection.patience = patience
+
+    pool = AsyncConnectionPool(
         database_url,
+        connection_class=Connection,
+        configure=configure,
         kwargs={
             "autocommit": True,
             "cursor_factory": AsyncRawCursor,
@@ -87,7 +127,6 @@ async def open_pool(
         name=application_name,
         open=False,
     )
-    pool.patience = statement_timeout + SILENCE
     await _probe(database_url)
     async with pool:
         yield pool
@@ -97,8 +136,11 @@ async def ready(pool: Pool, *, within: float = 1.0) -> bool:
     """Whether the database answers within so many seconds."""
     with suppress(psycopg.Error, Refusal):
         async with pool.connection(timeout=within) as connection:
-            with Patience(connection, within):
+            usual, connection.patience = connection.patience, within
+            try:
                 await connection.execute("SELECT 1")
+            finally:
+                connection.patience = usual
             return True
     return False
 
@@ -111,18 +153,15 @@ class Borrowed:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._connection: Connection | None = None
 
     async def __aenter__(self) -> Connection:
-        with refusals():
-            self._connection = await self._pool.getconn()
+        self._connection = await self._pool.getconn()
         return self._connection
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            await give_back(self._pool, self._connection, doubtful=kind is not None and not issubclass(kind, Exception))
+        await give_back(self._pool, self._connection, doubtful=kind is not None and not issubclass(kind, Exception))
 
 
 async def give_back(pool: Pool, connection: Connection, *, doubtful: bool) -> None:

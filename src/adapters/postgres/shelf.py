@@ -5,6 +5,7 @@ from typing import Final
 
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
+from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
 from adapters.postgres.desk.work import desk_work
@@ -40,10 +41,10 @@ def postgres_shelf(
 
     Authentication may see an account as it was `account_staleness` ago.
     """
-    recorder = Recorder(ids, awaited)
+    recorder, numbers = Recorder(ids, awaited), Numbers(pool)
     return Shelf(
         identity_work=PostgresUnitOfWork(pool, lambda work: IdentityWork(PostgresUserRepository(work, recorder))),
-        desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder)),
+        desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
         notifications_work=PostgresUnitOfWork(
             pool, lambda work: NotificationsWork(PostgresNotificationRepository(work))
         ),

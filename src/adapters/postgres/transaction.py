@@ -13,7 +13,6 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed
 
 from adapters.postgres.failures import is_lost, refusals
-from adapters.postgres.patience import Patience
 from adapters.postgres.pool import Borrowed, Connection, Pool, give_back, replace_lost
 from adapters.postgres.sql import Parameters, Statement
 from domain.shared.errors import Refusal
@@ -22,11 +21,14 @@ _NOTHING: Final[Parameters] = {}
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Each statement sees what was committed before it, on which "lock first, then count" stands."""
 
+Rows = list[TupleRow]
+
 
 @final
 class Transaction:
-    """Begins with its first statement.
+    """Begins with its first statement, unless all there is to do is one insert: that is atomic by itself.
 
+    So an insert waits for what comes after it, and is refused at the end of the work when nothing does.
     `loaded` holds every entity as the database has it; `has_job` says whether its events have their job yet.
     """
 
@@ -35,16 +37,24 @@ class Transaction:
         self.is_open = True
         self.has_job = False
         self.loaded: dict[Hashable, Any] = {}
+        self._waiting: tuple[str, list[Any]] | None = None
         self._connection: Connection | None = None
         self._beginning = asyncio.Lock()
 
-    async def run(
-        self, statement: Statement, parameters: Parameters = _NOTHING, *, removing: bool = False
-    ) -> list[TupleRow]:
+    @property
+    def has_begun(self) -> bool:
+        return self._connection is not None
+
+    async def run(self, statement: Statement, parameters: Parameters = _NOTHING, *, removing: bool = False) -> Rows:
         connection = await self.connection()
-        with refusals(removing=removing), Patience(connection, self.pool.patience):
-            cursor = await connection.execute(statement.text, statement.values(parameters))
-            return await cursor.fetchall()
+        with refusals(removing=removing):
+            return await connection.rows(statement.text, statement.values(parameters))
+
+    async def insert(self, statement: Statement, parameters: Parameters) -> None:
+        if self._connection is None and self._waiting is None:
+            self._waiting = statement.text, statement.values(parameters)
+        else:
+            await self.run(statement, parameters)
 
     async def execute(self, command: SQL | Composed, values: Sequence[Any] | None = None) -> AsyncCursor[TupleRow]:
         """Run what was put together by hand: locks, and statements about many rows."""
@@ -58,21 +68,28 @@ class Transaction:
             async with self._beginning:
                 if self._connection is None:
                     self._connection = await self._begun()
+        if self._waiting is not None:
+            waiting, self._waiting = self._waiting, None
+            with refusals():
+                await self._connection.rows(*waiting)
         return self._connection
 
     async def end(self, error: type[BaseException] | None) -> None:
         """Commit, or roll back when something was raised; a cancelled connection is closed instead."""
         self.is_open = False
         connection, self._connection = self._connection, None
-        if connection is None:
-            return
+        if connection is not None:
+            await self._end(connection, error)
+        elif self._waiting is not None and error is None:
+            await _store(self.pool, *self._waiting)
+
+    async def _end(self, connection: Connection, error: type[BaseException] | None) -> None:
         doubtful = True
         try:
             if error is None:
-                await _commit(connection, self.pool.patience)
+                await _commit(connection)
             elif issubclass(error, Exception) and not connection.closed:
-                with Patience(connection, self.pool.patience):
-                    await connection.rollback()
+                await connection.rollback()
             doubtful = connection.info.transaction_status is not TransactionStatus.IDLE
         except (psycopg.Error, Refusal):
             if error is None:
@@ -94,19 +111,18 @@ class Transaction:
     async def _begin(self) -> Connection:
         connection = await self.pool.getconn()
         try:
-            with Patience(connection, self.pool.patience):
-                await connection.execute(_BEGIN, prepare=False)
+            await connection.execute(_BEGIN, prepare=False)
         except BaseException:
             await give_back(self.pool, connection, doubtful=True)
             raise
         return connection
 
 
-async def _commit(connection: Connection, patience: float) -> None:
+async def _commit(connection: Connection) -> None:
     if connection.info.transaction_status is TransactionStatus.INERROR:
         await connection.rollback()
         raise RuntimeError("A statement failed and its error was swallowed: nothing of this work was stored.")
-    with refusals(), Patience(connection, patience):
+    with refusals():
         await connection.commit()
 
 
@@ -146,27 +162,39 @@ def current(pool: Pool) -> Transaction | None:
     return transaction if transaction is not None and transaction.is_open and transaction.pool is pool else None
 
 
-async def look(pool: Pool, statement: Statement, parameters: Parameters = _NOTHING) -> list[TupleRow]:
-    """Read, within the transaction under way if there is one, so that it sees its own changes.
-
-    Outside, a lost connection is replaced and the question asked once more.
-    """
+async def look(pool: Pool, statement: Statement, parameters: Parameters = _NOTHING) -> Rows:
+    """Read, within the transaction under way if there is one, so that it sees its own changes."""
     transaction = current(pool)
     if transaction is not None:
         return await transaction.run(statement, parameters)
+    return await ask(pool, statement, parameters)
+
+
+async def ask(pool: Pool, statement: Statement, parameters: Parameters = _NOTHING) -> Rows:
+    """Read outside of any transaction. A lost connection is replaced and the question asked once more."""
+    text, values = statement.text, statement.values(parameters)
     with refusals():
-        values = statement.values(parameters)
         try:
-            return await _ask(pool, statement.text, values)
+            return await _answered(pool, text, values)
         except psycopg.OperationalError as error:
             if not is_lost(error):
                 raise
         await replace_lost(pool)
-        return await _ask(pool, statement.text, values)
+        return await _answered(pool, text, values)
 
 
-async def _ask(pool: Pool, text: str, values: list[Any]) -> list[TupleRow]:
+async def _answered(pool: Pool, text: str, values: list[Any]) -> Rows:
     async with Borrowed(pool) as connection:
-        with Patience(connection, pool.patience):
-            cursor = await connection.execute(text, values)
-            return await cursor.fetchall()
+        return await connection.rows(text, values)
+
+
+async def _store(pool: Pool, text: str, values: list[Any]) -> None:
+    """Once, as nobody could tell whether it happened: so a connection that was lost meanwhile is found out before."""
+    with refusals():
+        async with Borrowed(pool) as connection:
+            if connection.is_quiet():
+                await connection.rows(text, values)
+                return
+        await replace_lost(pool)
+        async with Borrowed(pool) as connection:
+            await connection.rows(text, values)

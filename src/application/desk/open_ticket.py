@@ -1,12 +1,13 @@
 from dataclasses import dataclass
 
 from application.desk.ports import DeskWork
+from application.desk.queries import TicketCard
 from application.shared.messages import Command, Line, Tags, Text
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import may_open_for
 from domain.desk.ticket import Channel, Priority, Ticket
 from domain.shared.access import Actor, require
-from domain.shared.ids import CategoryId, TicketId, UserId
+from domain.shared.ids import CategoryId, UserId
 
 
 class OpenTicketCommand(Command, frozen=True, kw_only=True):
@@ -23,13 +24,13 @@ class OpenTicketCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket:
-    """Somebody asks for help, or staff asks for somebody."""
+    """Somebody asks for help, or staff asks for somebody, and is shown the ticket wherever it goes."""
 
     uow: UnitOfWork[DeskWork]
     clock: Clock
     ids: Ids
 
-    async def __call__(self, actor: Actor, command: OpenTicketCommand) -> TicketId:
+    async def __call__(self, actor: Actor, command: OpenTicketCommand) -> TicketCard:
         requester_id = command.requester_id or actor.user_id
         require(may_open_for(actor, requester_id), "open tickets for others")
         async with self.uow() as work:
@@ -52,4 +53,4 @@ class OpenTicket:
                 tags=tuple(dict.fromkeys(command.tags)),
             )
             await work.tickets.save(ticket, opened)
-        return ticket.id
+        return TicketCard.of(ticket)

@@ -1,12 +1,14 @@
 from datetime import datetime
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, Self
 from uuid import UUID
+
+import msgspec
 
 from application.shared.messages import Instant, Message
 from application.shared.page import Page, PageRequest, SortTypes
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
-from domain.desk.ticket import Channel, Priority, Status
+from domain.desk.ticket import Channel, Priority, Status, Ticket
 from domain.shared.access import Actor
 from domain.shared.ids import AssignmentId, CategoryId, CommentId, TeamId, TicketId, UserId
 
@@ -84,6 +86,11 @@ class TicketCard(Message, frozen=True):
     version: int
     created_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        """What reading a ticket shows that has just been stored."""
+        return msgspec.convert(ticket, cls, from_attributes=True)
 
 
 class CommentRow(Message, frozen=True):

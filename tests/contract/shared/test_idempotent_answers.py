@@ -1,5 +1,5 @@
 import asyncio
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -101,10 +101,10 @@ class TestTwin:
             async with shelf.answers.attempt(key) as attempt:
                 if attempt.answered is not None:
                     return attempt.answered.body
-                opened: UUID = await open_ticket(acting(user), OpenTicketCommand(title="Once", description="…"))
+                opened = await open_ticket(acting(user), OpenTicketCommand(title="Once", description="…"))
                 await asyncio.sleep(0.001)
-                await attempt.keep(KeptAnswer(201, {}, opened.bytes))
-            return opened.bytes
+                await attempt.keep(KeptAnswer(201, {}, opened.id.bytes))
+            return opened.id.bytes
 
         outcomes = await asyncio.gather(*(post() for _ in range(50)), return_exceptions=True)
         answers = {outcome for outcome in outcomes if isinstance(outcome, bytes)}

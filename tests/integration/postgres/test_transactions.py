@@ -53,6 +53,11 @@ async def sessions(database: AsyncConnection[TupleRow]) -> set[int]:
     return {row[0] for row in await rows.fetchall()}
 
 
+async def terminate(database: AsyncConnection[TupleRow]) -> None:
+    """End the sessions of the house, and wait until they are gone."""
+    await database.execute(f"SELECT pg_terminate_backend(pid, 5000) {SESSIONS}".encode())
+
+
 async def users(shelf: Shelf) -> int:
     return (await shelf.users.list(ADMIN, UserFilter(), PAGE)).total
 
@@ -110,11 +115,14 @@ class TestCancellation:
 class TestLostConnections:
     async def test_readers_and_writers_do_not_notice(self, shelf: Shelf, database: AsyncConnection[TupleRow]) -> None:
         await asyncio.gather(*(users(shelf) for _ in range(10)))
-        await database.execute(f"SELECT pg_terminate_backend(pid) {SESSIONS}".encode())
+        await terminate(database)
         assert await users(shelf) == 0
-        await database.execute(f"SELECT pg_terminate_backend(pid) {SESSIONS}".encode())
+        await terminate(database)
         await stock(shelf, a_user())
         assert await users(shelf) == 1
+        await terminate(database)
+        await stock(shelf, a_user(), a_user())
+        assert await users(shelf) == 3
 
     async def test_a_work_that_loses_its_connection_is_refused_and_stores_nothing(
         self, shelf: Shelf, database: AsyncConnection[TupleRow]
@@ -122,7 +130,8 @@ class TestLostConnections:
         async def lose_it() -> None:
             async with shelf.identity_work() as work:
                 await work.users.save(a_user())
-                await database.execute(f"SELECT pg_terminate_backend(pid) {SESSIONS}".encode())
+                await work.users.save(a_user())
+                await terminate(database)
                 await work.users.save(a_user())
 
         with pytest.raises(Unavailable):

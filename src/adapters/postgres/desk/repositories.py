@@ -2,13 +2,12 @@
 
 from typing import Final, final
 
-from sqlalchemy import select
-
 from adapters.postgres.desk.kept import ASSIGNMENTS, COMMENTS, TICKETS
+from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
 from adapters.postgres.events import Recorder
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import assignments, ticket_number, tickets
+from adapters.postgres.tables import assignments, tickets
 from adapters.postgres.transaction import Transaction
 from application.desk.ports import AssignmentRepository, CommentRepository, TicketRepository
 from domain.desk.access import TicketScope
@@ -18,7 +17,6 @@ from domain.desk.ticket import Ticket, TicketNotFound
 from domain.shared.events import Event
 from domain.shared.ids import AssignmentId, TicketId
 
-_NEXT_NUMBER: Final = Statement(select(ticket_number.next_value()))
 _TICKETS: Final = {
     name: Statement(TICKETS.to_change(tickets.c.id == parameter("id", tickets.c.id), condition))
     for name, condition in SCOPES.items()
@@ -34,13 +32,13 @@ _ACTIVE: Final = Statement(
 
 @final
 class PostgresTicketRepository(TicketRepository):
-    def __init__(self, transaction: Transaction, recorder: Recorder) -> None:
+    def __init__(self, transaction: Transaction, recorder: Recorder, numbers: Numbers) -> None:
         self._transaction = transaction
         self._recorder = recorder
+        self._numbers = numbers
 
     async def next_number(self) -> int:
-        numbers = await self._transaction.run(_NEXT_NUMBER)
-        return int(numbers[0][0])
+        return await self._numbers.next(self._transaction)
 
     async def get(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
         statement = _TICKETS[scope_name(scope)]

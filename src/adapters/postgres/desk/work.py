@@ -1,5 +1,6 @@
 from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
+from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.repositories import (
     PostgresAssignmentRepository,
     PostgresCommentRepository,
@@ -10,9 +11,9 @@ from adapters.postgres.transaction import Transaction
 from application.desk.ports import DeskWork
 
 
-def desk_work(transaction: Transaction, recorder: Recorder) -> DeskWork:
+def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) -> DeskWork:
     return DeskWork(
-        tickets=PostgresTicketRepository(transaction, recorder),
+        tickets=PostgresTicketRepository(transaction, recorder, numbers),
         comments=PostgresCommentRepository(transaction, recorder),
         assignments=PostgresAssignmentRepository(transaction, recorder),
         developers=PostgresDeveloperRepository(transaction, recorder),

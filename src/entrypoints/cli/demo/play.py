@@ -91,7 +91,7 @@ class _Story:
             category_id=self.stage.categories[self.category],
             tags=(TAG, self.category.casefold().replace(" ", "-")),
         )
-        return await self.desk.open_ticket(customer, command)
+        return (await self.desk.open_ticket(customer, command)).id
 
     async def _hand_over(self, agent: Actor, developer: Actor, ticket_id: TicketId) -> None:
         if self.chance.choice((True, False)):

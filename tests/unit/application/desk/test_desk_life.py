@@ -20,7 +20,7 @@ from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status
 from domain.shared.access import Role
 from domain.shared.errors import Forbidden
-from domain.shared.ids import CategoryId
+from domain.shared.ids import CategoryId, TicketId
 from tests.support.house import ALL, SmallHouse
 from tests.unit.application.desk.oracle import PATHS, Person, Story, Verdict, load_of
 
@@ -91,11 +91,11 @@ class DeskLife(RuleBasedStateMachine):
             self.stories.append(Story(ticket_id, requester, team, "As opened"))
             self.happened.append("desk.ticket_opened")
 
-    def _open(self, who: int, requester: Person, category_id: CategoryId | None) -> Coroutine[Any, Any, Any]:
+    async def _open(self, who: int, requester: Person, category_id: CategoryId | None) -> TicketId:
         command = OpenTicketCommand(
             title="As opened", description="It burns.", requester_id=requester.id, category_id=category_id
         )
-        return self.house.desk.open_ticket(self.actors[who], command)
+        return (await self.house.desk.open_ticket(self.actors[who], command)).id
 
     @rule(days=st.integers(5, 20))
     def time_goes_by(self, days: int) -> None:

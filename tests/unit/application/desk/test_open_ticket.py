@@ -21,7 +21,7 @@ class TestOpenTicket:
     @pytest.mark.parametrize("role", Role)
     async def test_is_for_everybody(self, house: SmallHouse, role: Role) -> None:
         actor = await house.person(role)
-        card = await house.card(await house.desk.open_ticket(actor, asked()))
+        card = await house.desk.open_ticket(actor, asked())
         assert (card.requester_id, card.number, card.version) == (actor.user_id, 1, 1)
         assert (card.title, card.description) == ("Printer on fire", "It burns.")
         assert (card.status, card.priority, card.channel) == ("open", "medium", "api")
@@ -32,34 +32,44 @@ class TestOpenTicket:
         command = asked(
             title="  Printer on fire\n", priority=Priority.HIGH, tags=("b", "a", "b"), channel=Channel.EMAIL
         )
-        card = await house.card(await house.desk.open_ticket(actor, command))
+        card = await house.desk.open_ticket(actor, command)
         assert (card.title, card.priority, card.channel) == ("Printer on fire", "high", "email")
         assert card.tags == ["b", "a"]
 
     async def test_goes_to_the_team_of_the_category(self, house: SmallHouse) -> None:
         category = await house.category(team_id=(await house.team()).id)
         actor = await house.person(Role.CUSTOMER)
-        card = await house.card(await house.desk.open_ticket(actor, asked(category_id=category.id)))
+        card = await house.desk.open_ticket(actor, asked(category_id=category.id))
         assert (card.category_id, card.team_id) == (category.id, category.team_id)
+
+    async def test_shows_what_reading_it_shows(self, house: SmallHouse) -> None:
+        actor, category = await house.person(Role.CUSTOMER), await house.category(team_id=(await house.team()).id)
+        card = await house.desk.open_ticket(actor, asked(category_id=category.id, tags=("a",), channel=Channel.EMAIL))
+        assert card == await house.card(card.id)
+
+    async def test_shows_it_to_staff_who_open_it_where_they_see_nothing(self, house: SmallHouse) -> None:
+        developer, customer = await house.person(Role.DEVELOPER), await house.person(Role.CUSTOMER)
+        card = await house.desk.open_ticket(developer, asked(requester_id=customer.user_id))
+        assert (card.requester_id, card.title) == (customer.user_id, "Printer on fire")
 
     async def test_counts_on(self, house: SmallHouse) -> None:
         actor = await house.person(Role.CUSTOMER)
-        cards = [await house.card(await house.desk.open_ticket(actor, asked())) for _ in range(3)]
+        cards = [await house.desk.open_ticket(actor, asked()) for _ in range(3)]
         assert [card.number for card in cards] == [1, 2, 3]
 
     async def test_is_recorded(self, house: SmallHouse) -> None:
         actor = await house.person(Role.CUSTOMER)
-        ticket_id = await house.desk.open_ticket(actor, asked())
+        card = await house.desk.open_ticket(actor, asked())
         assert house.happened == ["desk.ticket_opened"]
         [entry] = await house.record()
-        assert (entry.entity_type, entry.entity_id) == ("ticket", ticket_id)
+        assert (entry.entity_type, entry.entity_id) == ("ticket", card.id)
         assert set(entry.old_values.values()) <= {None}
         assert (entry.new_values["title"], entry.new_values["number"]) == ("Printer on fire", 1)
 
     @pytest.mark.parametrize("role", [Role.DEVELOPER, Role.AGENT, Role.MANAGER, Role.ADMIN])
     async def test_lets_staff_ask_for_others(self, house: SmallHouse, role: Role) -> None:
         actor, customer = await house.person(role), await house.person(Role.CUSTOMER)
-        card = await house.card(await house.desk.open_ticket(actor, asked(requester_id=customer.user_id)))
+        card = await house.desk.open_ticket(actor, asked(requester_id=customer.user_id))
         assert (card.requester_id, card.channel) == (customer.user_id, "agent")
 
     @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.VIEWER, Role.EDITOR])
