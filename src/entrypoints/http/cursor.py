@@ -4,19 +4,20 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
+from hashlib import blake2b, sha256
 from typing import Any, Final
 
 import msgspec
 
 _SEAL: Final = 16
-"""Bytes of the signature that are kept: beyond guessing, and short to write."""
+"""Bytes of the keyed BLAKE2b (RFC 7693) in front: beyond guessing, short to write, and half the cost of HMAC."""
 
 
 class Cursors:
     """Writes cursors and reads them, each for one list with one sort and one filter (the `place`)."""
 
     def __init__(self, secret: str) -> None:
-        self._secret = secret.encode()
+        self._key = sha256(secret.encode()).digest()
 
     def write(self, last: Sequence[Any], place: bytes) -> str:
         content = msgspec.json.encode(last)
@@ -36,4 +37,4 @@ class Cursors:
         return tuple(msgspec.json.decode(content))
 
     def _seal(self, content: bytes, place: bytes) -> bytes:
-        return hmac.digest(self._secret, b"cursor\0" + place + b"\0" + content, "sha256")[:_SEAL]
+        return blake2b(place + b"\0" + content, digest_size=_SEAL, key=self._key, person=b"cursor").digest()
