@@ -8,6 +8,21 @@ import pytest
 from domain.shared.access import Role
 from tests.support.api import Api, opened
 
+JSON = {"Content-Type": "application/json"}
+
+
+class Sending:
+    """A body on its way, which ends when it may."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b'{"title": "Slow", '
+        self.begun.set()
+        await self.may_end.wait()
+        yield b'"description": "Very."}'
+
 
 @asynccontextmanager
 async def busy(api: Api, monkeypatch: pytest.MonkeyPatch, guests: int) -> AsyncIterator[list[asyncio.Task[Any]]]:
@@ -58,3 +73,25 @@ class TestCrowd:
                 pass
             customer = await api.house.person(Role.CUSTOMER)
             assert (await api.get("/tickets", customer)).status_code == 200
+
+
+class TestWhoeverIsStillSending:
+    async def test_keeps_nobody_out(self) -> None:
+        async with opened(max_in_flight=1) as api:
+            customer, sending = await api.house.person(Role.CUSTOMER), Sending()
+            slow = asyncio.create_task(api.post("/tickets", customer, content=sending, headers=JSON))
+            await sending.begun.wait()
+            assert (await api.get("/tickets", customer)).status_code == 200
+            sending.may_end.set()
+            assert (await slow).status_code == 201
+
+    async def test_is_told_to_come_back_when_it_is_full_by_then(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async with opened(max_in_flight=1) as api:
+            customer, sending = await api.house.person(Role.CUSTOMER), Sending()
+            slow = asyncio.create_task(api.post("/tickets", customer, content=sending, headers=JSON))
+            await sending.begun.wait()
+            async with busy(api, monkeypatch, 1):
+                sending.may_end.set()
+                refused = await slow
+            assert (refused.status_code, refused.json()["error"]["code"]) == (503, "TOO_BUSY")
+            assert (await api.get("/tickets", customer)).status_code == 200, "There is room again."
