@@ -15,7 +15,7 @@ from psycopg.adapt import AdaptersMap
 from psycopg.errors import _WaitTimeout  # what the documentation of `wait` says it raises
 from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from adapters.postgres.failures import refusals
 from domain.shared.errors import Refusal, Unavailable
@@ -69,7 +69,34 @@ class Connection(AsyncConnection[TupleRow]):
         return not unread.poll(0)
 
 
-Pool = AsyncConnectionPool[Connection]
+@final
+class Pool(AsyncConnectionPool[Connection]):
+    """Whoever finds all connections lent waits here, in order: the library's own queue costs a task for each."""
+
+    def __init__(self, *args: Any, max_size: int, **settings: Any) -> None:
+        super().__init__(*args, max_size=max_size, **settings)
+        self._turns = asyncio.Semaphore(max_size)
+
+    async def getconn(self, timeout: float | None = None) -> Connection:  # noqa: ASYNC109 - as the library has it
+        if self._turns.locked():
+            try:
+                async with asyncio.timeout(self.timeout if timeout is None else timeout):
+                    await self._turns.acquire()
+            except TimeoutError:
+                raise PoolTimeout("All connections are lent.") from None
+        else:
+            await self._turns.acquire()
+        try:
+            return await super().getconn(timeout)
+        except BaseException:
+            self._turns.release()
+            raise
+
+    async def putconn(self, conn: Connection) -> None:
+        try:
+            await super().putconn(conn)
+        finally:
+            self._turns.release()
 
 
 class DatabaseUnfit(Unavailable):
@@ -107,7 +134,7 @@ async def open_pool(
     async def configure(connection: Connection) -> None:
         connection.patience = patience
 
-    pool = AsyncConnectionPool(
+    pool = Pool(
         database_url,
         connection_class=Connection,
         configure=configure,
