@@ -82,16 +82,19 @@ clean: ## Remove all that make made here (your data stays)
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------------------------------------------------ measure
-.PHONY: bench bench-quick
+.PHONY: bench bench-quick soak
 BENCH := $(MAKE) --no-print-directory VENV=.venv-bench
 
-bench: ## Measure the house against floors and peers, and write the tables of bench/README.md (about an hour)
+bench: ## Measure the house against floors and peers, and write the tables of bench/README.md (about 35 minutes)
 	@$(BENCH) .venv-bench/bench
 	@.venv-bench/bin/python -m bench
 
 bench-quick: ## Measure the house against the floors only (about five minutes)
 	@$(BENCH) .venv-bench/bench
 	@.venv-bench/bin/python -m bench --quick
+
+soak: $(VENV)/dev ## Try a real server with 6,000 slow senders, and with its database held up (about two minutes)
+	@$(BIN)/python -m bench.soak
 
 # ------------------------------------------------------------------------------------------------------------- set up
 # uv where it is to be had, else pip: both take the same files and check the same hashes.

@@ -16,7 +16,7 @@ from bench.paths import NODE, ROOT
 from bench.world import World
 
 _PYTHON = ("litestar", "uvicorn", "granian", "uvloop", "psycopg", "psycopg-pool", "asyncpg", "sqlalchemy", "msgspec")
-_PEERS = ("fastapi", "starlette", "pydantic", "pyjwt")
+_PEERS = ("fastapi", "starlette", "pydantic", "pyjwt", "django", "django-ninja")
 
 
 def machine(world: World) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def machine(world: World) -> dict[str, Any]:
         "cpu": _cpu(),
         "cores": os.cpu_count(),
         "load": os.getloadavg(),
-        "commit": _said("git", "-C", str(ROOT), "describe", "--always", "--dirty"),
+        "commit": _said("git", "-C", str(ROOT), "describe", "--always", "--dirty").partition("fatal")[0] or "unknown",
         "versions": {
             "python": platform.python_version(),
             "postgresql": f"{server // 10_000}.{server % 10_000}",

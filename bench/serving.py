@@ -78,7 +78,7 @@ def served(stack: Stack, world: World) -> Iterator[Served]:
         _wait_for(running, log)
         yield running
     finally:
-        _stop(process)
+        stop(process)
 
 
 def _wait_for(running: Served, log: Path) -> None:
@@ -91,7 +91,7 @@ def _wait_for(running: Served, log: Path) -> None:
     raise NotServing(f"{running.stack.name} does not serve: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes]) -> None:
     """With all that it started itself, which is in its process group."""
     process.terminate()
     with suppress(subprocess.TimeoutExpired):

@@ -21,6 +21,8 @@ _HOUSE: Final = (sys.executable, "-m", "bench.ours.serve", "--port")
 _UVICORN: Final = (str(_BIN / "uvicorn"), "--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools")
 _UVICORN_QUIET: Final = (*_UVICORN, "--no-access-log", "--log-level", "warning", "--port")
 _NODE_PRODUCTION: Final = {"NODE_ENV": "production", "TZ": "UTC"}
+_WSGI: Final = (*_GRANIAN, "--interface", "wsgi", "--blocking-threads", "10", "--log-level", "warning", "--port")
+_DJANGO: Final = {"DJANGO_SETTINGS_MODULE": "bench.peers.django_ninja.settings"}
 _IN_PRODUCTION: Final = {"ENVIRONMENT": "production", "POOL_MIN": "10", "POOL_MAX": "10", "MAX_IN_FLIGHT": "1000"}
 
 
@@ -49,7 +51,9 @@ class Stack:
 
 
 OURS: Final = "ours"
+OURS_QUIET: Final = "ours, no access log"
 FLOOR: Final = "floor"
+TRANSACTION_FLOOR: Final = "floor, POST in a transaction"
 
 STACKS: Final = (
     Stack(
@@ -62,7 +66,7 @@ STACKS: Final = (
         is_quick=True,
     ),
     Stack(
-        "ours, no access log",
+        OURS_QUIET,
         "ours",
         "the same with LOG_LEVEL=warning: no other stack here writes a log",
         _HOUSE,
@@ -87,7 +91,7 @@ STACKS: Final = (
         is_quick=True,
     ),
     Stack(
-        "floor, POST in a transaction",
+        TRANSACTION_FLOOR,
         "floor",
         "granian RSGI + psycopg, POST as BEGIN, two INSERTs, COMMIT",
         _RSGI,
@@ -103,6 +107,14 @@ STACKS: Final = (
         "uvicorn, FastAPI, SQLAlchemy's ORM on asyncpg, PyJWT",
         _UVICORN_QUIET,
         ("bench.peers.fastapi_orm.app:app",),
+    ),
+    Stack(
+        "Django Ninja",
+        "peer",
+        "granian WSGI with ten threads, Django's ORM and pool on psycopg, PyJWT",
+        _WSGI,
+        ("bench.peers.django_ninja.wsgi:application",),
+        _DJANGO,
     ),
     Stack(
         "Fastify + pg",
@@ -127,6 +139,14 @@ STACKS: Final = (
         ("node", "express.js"),
         (),
         {**_NODE_PRODUCTION, "JWT_KEY": "string"},
+    ),
+    Stack(
+        "Express + Prisma",
+        "peer",
+        "zod, Prisma 7 on its adapter for pg with named statements, jsonwebtoken with a KeyObject",
+        ("node", "express.js"),
+        (),
+        {**_NODE_PRODUCTION, "STORE": "prisma"},
     ),
 )
 

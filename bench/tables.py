@@ -1,21 +1,26 @@
 """The tables of a run, as Markdown; nobody types them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from bench.goals import GOALS, LARGEST_MB, Goal
 from bench.questions import ENDPOINTS, Endpoint
 from bench.rounds import Cell
-from bench.stacks import FLOOR, OURS
+from bench.stacks import FLOOR, OURS, OURS_QUIET, TRANSACTION_FLOOR
 
 BEGIN: Final = "<!-- written by make bench: begin -->"
 END: Final = "<!-- written by make bench: end -->"
 USUAL: Final = 32
 """Connections at which stacks are compared."""
 
+NO_FINDING: Final = 0.15
+
 _NOTHING: Final = "not measured"
+_JUDGED: Final = (OURS, OURS_QUIET)
 
 Row = Callable[[str], Sequence[str]]
 """What stands behind the name of a stack."""
@@ -28,10 +33,19 @@ def written(setting: dict[str, Any], cells: Sequence[Cell]) -> str:
         _setting(setting, cells),
         f"**CPU µs for each request**, {USUAL} connections: median (least to most) of the rounds, and memory",
         _table(names, [*ENDPOINTS, "PSS MB"], lambda name: [*map(sound.cpu(name), ENDPOINTS), sound.memory(name)]),
-        "**How many times our CPU** each needs for the same request; above 1 we are cheaper",
+        "**How many times our CPU** each needs for the same request; above 1 we are cheaper, ≈ is no finding",
         _table(names, ENDPOINTS, lambda name: [sound.ratio(name, OURS, of) for of in ENDPOINTS]),
         "**Part of the floor**: the floor's CPU divided by that of each",
-        _table(names, ENDPOINTS, lambda name: [sound.ratio(FLOOR, name, of) for of in ENDPOINTS]),
+        _table(
+            names,
+            [*ENDPOINTS, "post, floor in a transaction"],
+            lambda name: [
+                *(sound.ratio(FLOOR, name, of) for of in ENDPOINTS),
+                sound.ratio(TRANSACTION_FLOOR, name, "post"),
+            ],
+        ),
+        "**Goals**: the other's CPU divided by ours",
+        _goals(sound),
         "**PostgreSQL's CPU µs for each request**",
         _table(names, ENDPOINTS, lambda name: [sound.postgres(name, of) for of in ENDPOINTS]),
     ]
@@ -58,27 +72,32 @@ class Sound:
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._cells = cells
 
-    def cpu(self, name: str) -> Callable[[Endpoint], str]:
-        def shown(endpoint: Endpoint) -> str:
-            values = [cell.cpu for cell in self._of(name, endpoint)]
-            return f"{median(values):.0f} ({min(values):.0f} to {max(values):.0f})" if values else _NOTHING
+    def has(self, name: str) -> bool:
+        return any(cell.stack == name for cell in self._cells)
 
-        return shown
+    def cpu(self, name: str) -> Callable[[Endpoint], str]:
+        return lambda endpoint: _spread([cell.cpu for cell in self._of(name, endpoint)], 0)
 
     def memory(self, name: str) -> str:
-        values = [cell.pss_mb for cell in self._cells if cell.stack == name]
+        values = self.megabytes(name)
         return f"{median(values):.0f}" if values else _NOTHING
+
+    def megabytes(self, name: str) -> list[float]:
+        return [cell.pss_mb for cell in self._cells if cell.stack == name]
 
     def postgres(self, name: str, endpoint: Endpoint) -> str:
-        values = [cell.postgres_cpu for cell in self._of(name, endpoint)]
-        return f"{median(values):.0f}" if values else _NOTHING
+        return _spread([cell.postgres_cpu for cell in self._of(name, endpoint)], 0)
 
     def ratio(self, upper: str, lower: str, endpoint: Endpoint) -> str:
-        """The median of the ratios within each round: neighbours in time met the same machine."""
+        ratios = self.ratios(upper, lower, endpoint)
+        is_finding = ratios and not 1 / (1 + NO_FINDING) < median(ratios) < 1 + NO_FINDING
+        return _spread(ratios, 2) if is_finding or not ratios or upper == lower else f"≈ {_spread(ratios, 2)}"
+
+    def ratios(self, upper: str, lower: str, endpoint: Endpoint) -> list[float]:
+        """Within each round: neighbours in time met the same machine."""
         above = {cell.round: cell.cpu for cell in self._of(upper, endpoint)}
         below = {cell.round: cell.cpu for cell in self._of(lower, endpoint)}
-        ratios = [above[turn] / below[turn] for turn in above.keys() & below.keys()]
-        return f"{median(ratios):.2f}" if ratios else _NOTHING
+        return [above[turn] / below[turn] for turn in above.keys() & below.keys() if below[turn]]
 
     def speeds(self, connections: int) -> Row:
         return lambda name: [self._speed(name, endpoint, connections) for endpoint in ENDPOINTS]
@@ -95,16 +114,56 @@ class Sound:
         return [cell for cell in self._cells if (cell.stack, cell.endpoint, cell.connections) == wanted]
 
 
+def _goals(sound: Sound) -> str:
+    """Those beside stacks that were measured; which were not is said above."""
+    rows = {
+        f"{goal} | at least {goal.at_least}": [_reached(sound, goal, name) for name in _JUDGED]
+        for goal in GOALS
+        if sound.has(goal.other)
+    }
+    rows[f"memory | at most {LARGEST_MB} MB"] = [
+        _judged(sound.megabytes(name), lambda value: value <= LARGEST_MB, 0) for name in _JUDGED
+    ]
+    lines = [f"| {name} | {' | '.join(reached)} |" for name, reached in rows.items()]
+    return "\n".join([f"| | goal | {' | '.join(_JUDGED)} |", f"|---|{'---|' * (len(_JUDGED) + 1)}", *lines])
+
+
+def _reached(sound: Sound, goal: Goal, name: str) -> str:
+    return _judged(sound.ratios(goal.other, name, goal.endpoint), lambda value: value >= goal.at_least, 2)
+
+
+def _judged(values: Sequence[float], is_good: Callable[[float], bool], digits: int) -> str:
+    """As it stands in the table: who misses a goal by a rounding error reaches it."""
+    if not values:
+        return _NOTHING
+    reached = round(median(values), digits)
+    return f"{reached:.{digits}f}, {'yes' if is_good(reached) else '**no**'}"
+
+
 def _setting(setting: dict[str, Any], cells: Sequence[Cell]) -> str:
     loads = sorted(cell.machine_load for cell in cells) or [0.0]
-    void = sum(cell.is_void for cell in cells)
+    void = Counter(f"{cell.stack} ({cell.why_void})" for cell in cells if cell.is_void)
+    absent = setting["stacks"].keys() - {cell.stack for cell in cells}
     versions = ", ".join(f"{name} {version}" for name, version in setting["versions"].items() if version)
     plan = setting["plan"]
-    return (
-        f"{setting['at']}, {setting['cpu']}, {setting['cores']} cores, Linux {setting['kernel']}, commit "
-        f"{setting['commit']}; load average {loads[0]:.1f} to {loads[-1]:.1f}; {plan['rounds']} rounds of "
-        f"{plan['seconds']} s; {len(cells)} cells, {void} of them void.\n\n{versions}."
-    )
+    rounds = ", ".join(f"{rounds} with {connections} connections" for connections, rounds in plan["rounds"].items())
+    place = f"{setting['at']}, {setting['cpu']}, {setting['cores']} cores, Linux {setting['kernel']}"
+    run = f"load average {loads[0]:.1f} to {loads[-1]:.1f}; rounds of {plan['seconds']} s: {rounds}"
+    told = [
+        f"{place}, commit {setting['commit']}; {run}; {len(cells)} cells, {void.total()} of them void.",
+        f"{versions}.",
+    ]
+    if void:
+        told.append(f"**Void**: {'; '.join(f'{who}: {count}' for who, count in void.items())}.")
+    if absent:
+        told.append(f"**Not measured at all**: {', '.join(sorted(absent))}.")
+    return "\n\n".join(told)
+
+
+def _spread(values: Sequence[float], digits: int) -> str:
+    if not values:
+        return _NOTHING
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
 
 
 def _table(names: Sequence[str], columns: Sequence[str], row: Row) -> str:

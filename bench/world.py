@@ -100,6 +100,8 @@ def world(tickets: int = TICKETS) -> Iterator[World]:
             copy = SQL("CREATE DATABASE bench TEMPLATE {} STRATEGY file_copy")
             server.execute(copy.format(Identifier(template)))
         with psycopg.connect(fresh) as database:
+            # The house asks for a number; Prisma and Django take it from the column.
+            database.execute("ALTER TABLE tickets ALTER number SET DEFAULT nextval('ticket_number')")
             agent = _rows(database, "SELECT id FROM users WHERE role = 'agent' ORDER BY id LIMIT 1")[0][0]
             every = max(1, tickets // 1000)
             asked = _rows(database, "SELECT id::text FROM tickets WHERE number %% %s = 0 ORDER BY md5(id::text)", every)

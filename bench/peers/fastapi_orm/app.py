@@ -9,30 +9,29 @@ from uuid import UUID
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import defer
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from bench.peers.fastapi_orm.events import opened_event
-from bench.peers.fastapi_orm.models import Ticket
-from bench.peers.fastapi_orm.shapes import (
+from bench.peers.events import opened_event
+from bench.peers.fastapi_orm.models import Event, Ticket
+from bench.peers.shapes import (
+    COUNTED,
     Card,
     Envelope,
     Meaning,
     NewTicket,
     Page,
-    PageMeaning,
-    Pagination,
     Pong,
-    Row,
+    listed,
     opened,
     refusal,
-    sealed,
 )
-from bench.peers.fastapi_orm.tokens import actor
+from bench.peers.tokens import asker
 
-COUNTED: Final = 1000
+_BEARER: Final = HTTPBearer(auto_error=False)
 
 engine = create_async_engine("postgresql+asyncpg://", pool_size=int(os.environ["POOL"]), max_overflow=0)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
@@ -42,6 +41,13 @@ app = FastAPI()
 async def session() -> AsyncIterator[AsyncSession]:
     async with sessions() as opened_session:
         yield opened_session
+
+
+async def actor(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> UUID:
+    actor_id = asker(credentials.credentials) if credentials else None
+    if actor_id is None:
+        raise HTTPException(401, "UNAUTHENTICATED")
+    return actor_id
 
 
 Actor = Annotated[UUID, Depends(actor)]
@@ -74,17 +80,7 @@ async def page(
     tickets = (await session.scalars(asked.limit(limit + 1))).all()
     some = select(literal(1)).select_from(Ticket).limit(COUNTED + 1).subquery()
     count = (await session.scalars(select(func.count()).select_from(some))).one()
-    total = min(count, COUNTED)
-    last = tickets[limit - 1] if len(tickets) > limit else None
-    pagination = Pagination(
-        page=1 if cursor is None else None,
-        limit=limit,
-        total=total,
-        total_pages=-(-total // limit),
-        total_is_capped=count > COUNTED,
-        next_cursor=sealed((last.created_at, last.id)) if last else None,
-    )
-    return Page(data=[Row.model_validate(one) for one in tickets[:limit]], meta=PageMeaning(pagination=pagination))
+    return listed(tickets, limit, count, is_first=cursor is None)
 
 
 @app.post("/api/v1/tickets", status_code=201)
@@ -94,7 +90,8 @@ async def post(new: NewTicket, actor_id: Actor, session: Session, request: Reque
     session.add(ticket)
     await session.flush()
     await session.refresh(ticket)
-    session.add(opened_event(ticket, meta.request_id, request))
+    origin = {"ip": request.client and request.client.host, "user_agent": request.headers.get("user-agent")}
+    session.add(Event(**opened_event(ticket, request_id=meta.request_id, **origin)))
     await session.commit()
     return Envelope(data=Card.model_validate(ticket), meta=meta)
 

@@ -1,11 +1,12 @@
-// Express + pg + jsonwebtoken + zod. JWT_KEY=string leaves the secret the string that it is.
+// Express + jsonwebtoken + zod over either store. JWT_KEY=string leaves the secret the string that it is.
 import { createSecretKey } from "node:crypto";
 import express from "express";
 import jwt from "jsonwebtoken";
 import * as z from "zod";
-import * as store from "./store.js";
+import { start } from "./pool.js";
 import { askedPage, isUuid, listed, mayRead, newRequestId, refusal, success } from "./wire.js";
 
+const store = await import(process.env.STORE === "prisma" ? "./prisma.js" : "./store.js");
 const secret = process.env.JWT_SECRET;
 const key = process.env.JWT_KEY === "string" ? secret : createSecretKey(Buffer.from(secret));
 const required = { algorithms: ["HS256"], issuer: process.env.JWT_ISSUER, audience: process.env.JWT_AUDIENCE };
@@ -46,7 +47,7 @@ app.get("/api/v1/tickets/:id", async (request, response) => {
 app.get("/api/v1/tickets", async (request, response) => {
   const page = askedPage(request.query);
   if (!page) return response.status(400).json(refusal("QUERY_INVALID"));
-  response.json(listed(await store.rows(page.limit + 1, page.after), page));
+  response.json(listed(await store.page(page.limit + 1, page.after), page));
 });
 
 app.post("/api/v1/tickets", async (request, response) => {
@@ -65,5 +66,5 @@ app.use((problem, _request, response, _next) => {
   response.status(status).json(refusal(status >= 500 ? "INTERNAL" : "BODY_INVALID"));
 });
 
-await store.start();
+await start();
 app.listen(Number(process.argv[2]), "127.0.0.1");

@@ -1,6 +1,7 @@
 // Fastify + pg + fast-jwt, with what Fastify's own guide advises for speed.
 import { createVerifier } from "fast-jwt";
 import fastify from "fastify";
+import { start } from "./pool.js";
 import { LIST, PING, POINT, POST } from "./schemas.js";
 import * as store from "./store.js";
 import { askedPage, isUuid, listed, mayRead, newRequestId, refusal, success } from "./wire.js";
@@ -41,7 +42,7 @@ app.get("/api/v1/tickets/:id", { schema: POINT }, async (request, reply) => {
 app.get("/api/v1/tickets", { schema: LIST }, async (request, reply) => {
   const page = askedPage(request.query);
   if (!page) return reply.code(400).send(refusal("QUERY_INVALID"));
-  return listed(await store.rows(page.limit + 1, page.after), page);
+  return listed(await store.page(page.limit + 1, page.after), page);
 });
 
 app.post("/api/v1/tickets", { schema: POST }, async (request, reply) => {
@@ -58,5 +59,5 @@ app.setErrorHandler((problem, _, reply) => {
   reply.code(status).send(refusal(status >= 500 ? "INTERNAL" : "BODY_INVALID"));
 });
 
-await store.start();
+await start();
 await app.listen({ host: "127.0.0.1", port: Number(process.argv[2]) });

@@ -1,12 +1,10 @@
 // PostgreSQL by pg: named statements, which the server plans once for each connection.
-import { randomBytes } from "node:crypto";
 import pg from "pg";
-
-export const COUNTED = 1000;
-const POOL = Number(process.env.POOL);
+import { openedEvent, uuid7 } from "./opened.js";
+import { pool } from "./pool.js";
+import { COUNTED } from "./wire.js";
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-const pool = new pg.Pool({ max: POOL, idleTimeoutMillis: 0 });
 
 const ROW = `id, number, title, status, priority, category_id AS "categoryId", team_id AS "teamId",
   assignee_id AS "assigneeId", requester_id AS "requesterId", channel, tags, due_at AS "dueAt",
@@ -30,26 +28,24 @@ const SQL = {
 
 const asked = (name, values) => ({ name, text: SQL[name], values });
 
-/** Open every connection, so that none is opened under load. */
-export async function start() {
-  const all = await Promise.all(Array.from({ length: POOL }, () => pool.connect()));
-  for (const connection of all) connection.release();
-}
-
 export const card = async (id) => (await pool.query(asked("card", [id]))).rows[0];
 
-/** `after` is creation time and id of the last row of the page before. */
-export const rows = async (limit, after) =>
-  (await pool.query(after ? asked("next", [limit, ...after]) : asked("first", [limit]))).rows;
+/** Rows, and how many there are of all; `after` is creation time and id of the last row of the page before. */
+export async function page(limit, after) {
+  const { rows } = await pool.query(after ? asked("next", [limit, ...after]) : asked("first", [limit]));
+  return { rows: rows.map(({ counted, ...row }) => row), counted: rows[0]?.counted ?? 0 };
+}
 
 /** Store the ticket and what happened; the ticket as it is stored. */
-export async function open({ title, description, priority, tags }, actorId, origin) {
+export async function open({ title, description, priority, tags }, actorId, { requestId, ip, userAgent }) {
   const connection = await pool.connect();
   try {
     await connection.query("BEGIN");
     const values = [uuid7(), title, description, priority, actorId, tags, new Date()];
     const ticket = (await connection.query(asked("ticket", values))).rows[0];
-    await connection.query(asked("event", eventOf(ticket, origin)));
+    const { payload, oldValues, newValues } = openedEvent(ticket);
+    const event = [uuid7(), ticket.id, payload, oldValues, newValues, actorId, requestId, ip, userAgent, ticket.createdAt];
+    await connection.query(asked("event", event));
     await connection.query("COMMIT");
     return ticket;
   } catch (problem) {
@@ -58,27 +54,4 @@ export async function open({ title, description, priority, tags }, actorId, orig
   } finally {
     connection.release();
   }
-}
-
-const BEFORE = {
-  id: null, number: null, title: null, description: null, status: null, priority: null, requesterId: null,
-  channel: null, tags: null, createdAt: null,
-};
-
-function eventOf(ticket, { requestId, ip, userAgent }) {
-  const { id, number, title, description, status, priority, requesterId, channel, tags, createdAt } = ticket;
-  const payload = { at: createdAt, ticket_id: id, number, requester_id: requesterId };
-  const after = { id, number, title, description, status, priority, requesterId, channel, createdAt };
-  if (tags.length) after.tags = tags;
-  return [uuid7(), id, payload, BEFORE, after, requesterId, requestId, ip, userAgent, createdAt];
-}
-
-/** Ids by time, so that they fall at the end of an index as those of the other stacks do. */
-function uuid7() {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = (bytes[6] & 0x0f) | 0x70;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

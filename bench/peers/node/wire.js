@@ -1,7 +1,7 @@
 // The envelope, the page and its cursor: what both frameworks answer.
 import { randomBytes } from "node:crypto";
-import { COUNTED } from "./store.js";
 
+export const COUNTED = 1000;
 const STAFF = new Set(["admin", "manager", "agent"]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -36,11 +36,10 @@ export function askedPage({ limit = "20", cursor, ...unknown }) {
 }
 
 /** A page of the rows, of which there is one more than the page holds if there is another page. */
-export function listed(found, { limit, after }) {
-  const data = found.slice(0, limit).map(({ counted, ...row }) => row);
-  const counted = found[0]?.counted ?? 0;
+export function listed({ rows, counted }, { limit, after }) {
+  const data = rows.slice(0, limit);
   const total = Math.min(counted, COUNTED);
-  const last = found.length > limit ? data.at(-1) : null;
+  const last = rows.length > limit ? data.at(-1) : null;
   const pagination = {
     page: after ? null : 1,
     limit,

@@ -2,12 +2,15 @@
 
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 from pydantic.alias_generators import to_camel
+
+COUNTED: Final = 1000
 
 T = TypeVar("T")
 Tag = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\s,]+( [^\s,]+)*$")]
@@ -109,3 +112,18 @@ def opened(cursor: str) -> Position:
     """A ValueError of what is no cursor."""
     position: Position = _POSITION.validate_json(urlsafe_b64decode(cursor))
     return position
+
+
+def listed(found: Sequence[Any], limit: int, count: int, *, is_first: bool) -> Page:
+    """A page of what was found, of which there is one more than the page holds if there is another page."""
+    total = min(count, COUNTED)
+    last = found[limit - 1] if len(found) > limit else None
+    pagination = Pagination(
+        page=1 if is_first else None,
+        limit=limit,
+        total=total,
+        total_pages=-(-total // limit),
+        total_is_capped=count > COUNTED,
+        next_cursor=sealed((last.created_at, last.id)) if last else None,
+    )
+    return Page(data=[Row.model_validate(one) for one in found[:limit]], meta=PageMeaning(pagination=pagination))

@@ -1,0 +1,1 @@
+"""Django Ninja over Django's ORM, synchronous as it is commonly deployed."""
