@@ -1,19 +1,21 @@
 """Every list of the house: filters, search, sorting, pages by number and by cursor, totals."""
 
-from collections.abc import Mapping
-from typing import Any, Final, Generic, final
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import combinations
+from typing import Any, Final, Generic, NamedTuple, cast, final
 
 import msgspec
 from msgspec import Struct, structs
-from sqlalchemy import Column, ColumnElement, FromClause, Table
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Column, ColumnElement, FromClause, Table, and_, literal_column, select
+from sqlalchemy.dialects.postgresql import ENUM
 
+from adapters.postgres.frequency import Frequency
 from adapters.postgres.pool import Pool
-from adapters.postgres.portion import Key, Shape, Source
+from adapters.postgres.portion import USUAL_LIMIT, Key, Shape, Source
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, Statements, parameter
 from adapters.postgres.transaction import look
-from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Row, SortTypes
+from application.shared.page import COUNTED_AT_MOST, DEEPEST_OFFSET, Page, PageRequest, Row, SortTypes
 
 SEARCH: Final = "search"
 
@@ -23,6 +25,25 @@ Conditions = dict[str, ColumnElement[bool]]
 Wanted = dict[str, Any]
 """Names of conditions with the values of their parameters."""
 
+Names = tuple[str, ...]
+
+
+class Ways(NamedTuple):
+    """`branches`, `counted`, `unordered` as a `Shape` has them. `are_few`: all are found sooner than some in order."""
+
+    branches: tuple[Names, ...]
+    counted: tuple[Names, ...]
+    unordered: Names = ()
+    are_few: bool = False
+
+
+NONE: Final[Conditions] = {}
+
+
+def whole(names: Names, _sort: str) -> Ways:
+    """A list that falls into no alternatives."""
+    return Ways((names,), (names,))
+
 
 def wanted(filter: Struct) -> Wanted:
     """What a filter states, as the names that `equal`, `any_of`, `or_none` and `between` give their conditions."""
@@ -30,10 +51,11 @@ def wanted(filter: Struct) -> Wanted:
     for name, value in structs.asdict(filter).items():
         if value == "none":
             stated[f"{name} none"] = None
-        elif isinstance(value, tuple) and len(value) > 1:
-            stated[f"{name} any"] = list(value)
-        elif value is not None and value != ():
-            stated[name] = value[0] if isinstance(value, tuple) else value
+        elif isinstance(value, tuple):
+            if value:
+                stated[any_name(name, value)] = None
+        elif value is not None:
+            stated[name] = value
     return stated
 
 
@@ -42,10 +64,47 @@ def equal(*columns: Column[Any]) -> Conditions:
     return {column.name: column == parameter(column.name, column) for column in columns}
 
 
-def any_of(column: Column[Any]) -> Conditions:
-    """That the column has one of the values wanted; a single one is compared as such, which keeps an index in order."""
-    name = f"{column.name} any"
-    return equal(column) | {name: column == parameter(name, ARRAY(column.type)).any_()}
+def any_of(column: Column[Any], *, usual: Collection[str] = ()) -> Conditions:
+    """That the column of an enum type has one of the values wanted, for every choice of values.
+
+    They stand in the text: so a plan knows how frequent they are, and whether an index holds only such rows. Not so
+    those that are `usual`, by themselves.
+    """
+    values: Sequence[str] = cast("ENUM", column.type).enums
+    choices = [choice for count in range(1, len(values) + 1) for choice in combinations(values, count)]
+    conditions = {any_name(column.name, choice): _among(column, choice) for choice in choices}
+    return conditions | {any_name(column.name, (value,)): by_index(column, _untold(column, value)) for value in usual}
+
+
+def none_of(column: Column[Any], values: Collection[str]) -> ColumnElement[bool]:
+    return column.not_in([_literal(column, value) for value in values])
+
+
+def by_index(column: Column[Any], value: ColumnElement[Any]) -> ColumnElement[bool]:
+    """That they are equal, said twice: a plan then takes it for rarer than it is, and the index that begins with it.
+
+    The planner holds rows of any value for spread evenly over a list. Where they are not, it walks the list past all
+    that came since: 60,000 tickets before the first closed one.
+    """
+    return and_(column == value, column >= value)
+
+
+def any_name(name: str, values: Collection[str]) -> str:
+    return f"{name} {' '.join(sorted(set(values)))}"
+
+
+def _among(column: Column[Any], values: Sequence[str]) -> ColumnElement[bool]:
+    stated = [_literal(column, value) for value in values]
+    return column == stated[0] if len(stated) == 1 else column.in_(stated)
+
+
+def _untold(column: Column[Any], value: str) -> ColumnElement[Any]:
+    """A value that is known when the statement runs, and not when it is planned."""
+    return select(_literal(column, value)).scalar_subquery()
+
+
+def _literal(column: Column[Any], value: str) -> ColumnElement[Any]:
+    return literal_column(f"'{value}'::{cast('ENUM', column.type).name}", column.type)
 
 
 def or_none(column: Column[Any]) -> Conditions:
@@ -64,8 +123,8 @@ class Listing(Generic[Row]):
     """One list. `sorts` gives the column to each sort key; rows carry its value under the same name.
 
     `computed` are the fields that are no columns of the table; `rows` are the table joined with what they need.
-    `by_words` says that its condition `search` looks for words with an index of its own, which wants another plan;
-    otherwise it looks for a part of a case-folded text.
+    `ways` tells how it falls into alternatives, by names and the column it is sorted by; `sifts` are the
+    conditions with an index that keeps no order. A `search` without one looks for a part of a case-folded text.
     """
 
     def __init__(
@@ -78,31 +137,46 @@ class Listing(Generic[Row]):
         sorts: Mapping[str, Column[Any]],
         conditions: Conditions,
         rows: FromClause | None = None,
-        by_words: bool = False,
+        ways: Callable[[Names, str], Ways] = whole,
+        sifts: Conditions = NONE,
         **computed: ColumnElement[Any],
     ) -> None:
         self.read: Final = Reader(row)
         self._key = key
         self._sort_types = sort_types
         self._sorts = sorts
-        self._by_words = by_words
+        self._ways = ways
+        self._rank = {name: rank for rank, name in enumerate(conditions)}
         self.columns: Final = self.read.columns(table, **computed)
-        self._source = Source(self.columns, table if rows is None else rows, conditions)
+        self._source = Source(self.columns, table if rows is None else rows, conditions, sifts)
+        self._frequency = Frequency(self._source)
         self._statements = Statements()
 
     async def page(self, pool: Pool, wanted: Wanted, page: PageRequest) -> Page[Row]:
-        shape = self.shape(wanted, page)
         parameters = self.parameters(wanted, page)
+        shape = self.shape(wanted, page)
+        in_doubt = shape.sifted or shape.unordered
+        if in_doubt and not shape.by_hits:
+            how_many = page.offset + page.limit
+            rare = await self._frequency.is_rare(pool, in_doubt, parameters, among=how_many)
+            shape = shape.found_first() if rare else shape
         records = await look(pool, self.statement(shape), parameters)
         count = records[0][-1] if records else await self._count(pool, shape, parameters)
         items = [self.read(record) for record in records[: page.limit]]
-        is_capped = not page.exact_total and count > COUNTED_AT_MOST
+        last = _position(items[-1], shape) if len(records) > page.limit else None
+        if last is None and shape.may_give_up:
+            last = await self._given_up(pool, shape, parameters)
         return Page(
             items=items,
-            total=COUNTED_AT_MOST if is_capped else count,
-            total_is_capped=is_capped,
-            last=_position(items[-1], shape) if len(records) > page.limit else None,
+            total=count if page.exact_total else min(count, COUNTED_AT_MOST),
+            total_is_capped=not page.exact_total and await self._is_capped(pool, shape, count, parameters),
+            last=last,
         )
+
+    async def _is_capped(self, pool: Pool, shape: Shape, count: int, parameters: Wanted) -> bool:
+        if count > COUNTED_AT_MOST or not shape.may_give_up:
+            return count > COUNTED_AT_MOST
+        return await self._given_up(pool, shape.from_the_start(), parameters) is not None
 
     def statement(self, shape: Shape) -> Statement:
         return self._statements.of(shape, lambda: self._source.portion(shape))
@@ -110,11 +184,17 @@ class Listing(Generic[Row]):
     def parameters(self, wanted: Wanted, page: PageRequest) -> Wanted:
         """Invalid, naming `cursor`, when the position does not belong to the list."""
         given = wanted | {"limit": page.limit + 1, "offset": page.offset}
-        if SEARCH in wanted and not self._by_words:
+        if SEARCH in wanted and SEARCH not in self._source.sifts:
             given[SEARCH] = wanted[SEARCH].casefold()
         for index, value in enumerate(page.position(self._sort_types) or ()):
             given[f"after_{index}"] = value
         return given
+
+    async def _given_up(self, pool: Pool, shape: Shape, parameters: Wanted) -> tuple[Any, ...] | None:
+        """The position at which a walk stopped before the list ended."""
+        statement = self._statements.of((shape, "given up"), lambda: self._source.given_up(shape))
+        found = await look(pool, statement, parameters)
+        return tuple(msgspec.to_builtins(list(found[0]))) if found else None
 
     async def _count(self, pool: Pool, shape: Shape, parameters: Wanted) -> int:
         """What there is where the page itself is empty: nothing at all, unless it lies beyond the end."""
@@ -126,12 +206,20 @@ class Listing(Generic[Row]):
 
     def shape(self, wanted: Wanted, page: PageRequest) -> Shape:
         keys = [Key(self._sorts[sort.key], sort.descending) for sort in page.sort]
+        names = tuple(sorted(wanted.keys() & self._rank.keys(), key=self._rank.__getitem__))
+        ways = self._ways(names, keys[0].column.name)
+        sifted = tuple(name for name in names if name in self._source.sifts)
         return Shape(
-            conditions=tuple(name for name in self._source.conditions if name in wanted),
+            conditions=names,
+            branches=ways.branches,
+            counted=ways.counted,
+            sifted=sifted,
+            unordered=ways.unordered,
+            by_hits=ways.are_few and not sifted,
             keys=(*keys, Key(self._key, page.sort[-1].descending)),
-            is_search=self._by_words and SEARCH in wanted,
             continues=page.after is not None,
             skips=page.offset > 0,
+            is_usual=page.limit <= USUAL_LIMIT and page.offset <= DEEPEST_OFFSET,
             exact=page.exact_total,
         )
 

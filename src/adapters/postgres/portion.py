@@ -1,31 +1,49 @@
 """The SQL of one portion of a list.
 
-Searches, and pages by number, find ids first and fetch the rows of those alone. Without MATERIALIZED the planner walks
-a whole index instead, reading every text on the way: 7.5 s for a rare word at 2 million rows against 0.5 ms (measured).
+The planner chooses well among indexes that keep the order of a list, and badly between those and any other way: for a
+rare word at 2 million rows it walked a whole index, reading every text (7.5 s against 0.5 ms). So the way is chosen
+here. A list is *walked* in its order, from as many places as there are alternatives; or its *hits* are all found first.
+
+What hardly any row fits and no index knows could take a walk through everything. It gives up before: such a page is
+shorter than it might be, and the next one goes on from there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    CompoundSelect,
     FromClause,
     Integer,
     ScalarSelect,
     Select,
     and_,
+    case,
     func,
     literal_column,
     or_,
     select,
     tuple_,
+    union,
+    union_all,
 )
+from sqlalchemy.sql.util import ClauseAdapter
 
 from adapters.postgres.sql import parameter
-from application.shared.page import COUNTED_AT_MOST
+from application.shared.page import COUNTED_AT_MOST, DEEPEST_OFFSET
+
+WALKED_AT_MOST: Final = 5_000
+"""Rows of which a walk asks whether they fit, before it gives up: 20 ms.
+
+Of twice as many, plans for any values would rather sort all that somebody has: 350 ms at 200,000 tickets.
+"""
+
+USUAL_LIMIT: Final = 100
+"""Rows of a page at most, as callers ask. As a number in the text it tells a plan for any values how little is read."""
 
 
 class Key(NamedTuple):
@@ -36,59 +54,169 @@ class Key(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """All in which two portions of the same list differ as statements."""
+    """All in which two portions of the same list differ as statements; conditions stand there by name.
+
+    `conditions` hold together. `branches` say the same as alternatives of which no row fits two, each kept in order by
+    an index; `counted` again, as alternatives that an index can count, where a row may fit several. What is `sifted`
+    is asked of row after row, as long as it is a walk. `unordered` are owners, of whose rows no index has this order.
+    """
 
     conditions: tuple[str, ...]
+    branches: tuple[tuple[str, ...], ...]
+    counted: tuple[tuple[str, ...], ...]
+    sifted: tuple[str, ...]
+    unordered: tuple[str, ...]
+    by_hits: bool
     keys: tuple[Key, ...]
-    is_search: bool
     continues: bool
     skips: bool
+    is_usual: bool
     exact: bool
+
+    @property
+    def may_give_up(self) -> bool:
+        """Whether it looks for what is sifted among so many rows only."""
+        return bool(self.sifted) and not self.by_hits
+
+    def from_the_start(self) -> Self:
+        """The first portion of the same list."""
+        return self._replace(continues=False, skips=False)
+
+    def found_first(self) -> Self:
+        """The same portion by finding all hits."""
+        return self._replace(by_hits=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a list is taken from: the columns of its rows, and the condition for each name it can be asked for."""
+    """What a list is taken from: the columns of its rows, and the condition for each name it can be asked for.
+
+    `sifts` are those conditions whose index keeps no order, said so that it is not used.
+    """
 
     columns: Sequence[ColumnElement[Any]]
     rows: FromClause
     conditions: Mapping[str, ColumnElement[bool]]
+    sifts: Mapping[str, ColumnElement[bool]]
 
     def portion(self, shape: Shape) -> Select[Any]:
         """One row more than a page holds, to know whether there is another; each row ends with the total."""
-        wanted = [self.conditions[name] for name in shape.conditions]
-        keys = [key.column for key in shape.keys]
-        found: FromClause = self.rows
-        places: Sequence[ColumnElement[Any]] = keys
-        among = wanted
-        if shape.is_search:
-            hits = select(*keys).select_from(self.rows).where(*wanted).cte("hits").prefix_with("MATERIALIZED")
-            found, places, among = hits, [hits.c[column.name] for column in keys], []
-        total = _total(found, among, exact=shape.exact)
-        if shape.continues:
-            among = [*among, _beyond(shape.keys, places)]
-        order = _order(shape.keys, places)
-        limit = parameter("limit", BigInteger())
-        if not (shape.is_search or shape.skips):
-            return select(*self.columns, total).select_from(found).where(*among).order_by(*order).limit(limit)
-        ids = select(places[-1]).select_from(found).where(*among).order_by(*order).limit(limit)
-        ids = ids.offset(parameter("offset", BigInteger()))
-        page = ids.subquery("page")
-        here = self.rows.join(page, keys[-1] == page.c[keys[-1].name])
-        return select(*self.columns, total).select_from(here).order_by(*_order(shape.keys, keys))
+        if shape.by_hits:
+            return self._among_hits(shape)
+        walk = self._walk(shape)
+        if shape.skips:
+            return self._rows_of(_cut(walk, shape), shape, self._total(shape))
+        page = walk.subquery("page")
+        columns = [page.c[column.name] for column in self.columns]
+        order = _order(shape.keys, [page.c[key.column.name] for key in shape.keys])
+        return select(*columns, self._total(shape)).order_by(*order).limit(_LIMIT)
 
     def total(self, shape: Shape) -> Select[Any]:
         """The total by itself, for a page beyond the end."""
-        return select(_total(self.rows, [self.conditions[name] for name in shape.conditions], exact=shape.exact))
+        return select(self._total(shape))
+
+    def given_up(self, shape: Shape) -> Select[Any]:
+        """The place where a walk that found too little has stopped, nothing if it came to the end."""
+        keys = [key.column for key in shape.keys]
+        at_most = _number(WALKED_AT_MOST)
+        walked = self._in_order(shape, keys, continues=shape.continues, at_most=at_most).subquery("walked")
+        places = [walked.c[key.name] for key in keys]
+        return select(*places).order_by(*_order(shape.keys, places)).offset(_number(WALKED_AT_MOST - 1)).limit(1)
+
+    def _walk(self, shape: Shape) -> Select[Any]:
+        """Rows, or their ids where some are skipped, in the order of the list; the first of them, or all."""
+        wanted = [shape.keys[-1].column] if shape.skips else self.columns
+        if not shape.sifted:
+            return self._in_order(shape, wanted, continues=shape.continues, at_most=_far_enough(shape))
+        fits = and_(*(self.sifts[name] for name in shape.sifted)).label("fits")
+        rows = self._in_order(shape, [*wanted, fits], continues=shape.continues, at_most=_number(WALKED_AT_MOST))
+        walked = rows.subquery("walked")
+        fitting = select(*(column for column in walked.c if column.name != "fits")).where(walked.c.fits)
+        return fitting.order_by(*_order(shape.keys, [walked.c[key.column.name] for key in shape.keys]))
+
+    def _in_order(
+        self, shape: Shape, wanted: Sequence[ColumnElement[Any]], *, continues: bool, at_most: ColumnElement[int]
+    ) -> Select[Any]:
+        """Rows in the order of one index, or merged from several that are each in order, and cut short."""
+        keys = [key.column for key in shape.keys]
+        shown = {column.name for column in wanted}
+        rows = select(*wanted, *(key for key in keys if key.name not in shown)).select_from(self.rows)
+        rows = rows.where(_beyond(shape.keys, keys)) if continues else rows
+        rows = rows.order_by(*_order(shape.keys, keys)).limit(at_most)
+        branches = [
+            rows.where(*self._all(name for name in branch if name not in shape.sifted)) for branch in shape.branches
+        ]
+        if len(branches) == 1:
+            return branches[0]
+        merged = union_all(*branches).subquery("merged")
+        return select(*merged.c).order_by(*_order(shape.keys, [merged.c[key.name] for key in keys])).limit(at_most)
+
+    def _among_hits(self, shape: Shape) -> Select[Any]:
+        keys = [key.column for key in shape.keys]
+        found = self._sifted_first(shape) if shape.sifted else select(*keys).where(*self._all(shape.conditions))
+        hits = found.cte("hits").prefix_with("MATERIALIZED")
+        places = [hits.c[column.name] for column in keys]
+        ids = select(places[-1]).order_by(*_order(shape.keys, places))
+        ids = ids.where(_beyond(shape.keys, places)) if shape.continues else ids
+        total = select(_ONE).select_from(hits)
+        return self._rows_of(_cut(ids, shape), shape, _count(total if shape.exact else total.limit(_ENOUGH)))
+
+    def _sifted_first(self, shape: Shape) -> Select[Any]:
+        """The keys of all hits. OFFSET keeps the planner from joining large indexes to what is known to be rare."""
+        rare = select(self.rows).where(*self._all(shape.sifted)).offset(_number(0)).subquery("rare")
+        rest = self._all(name for name in shape.conditions if name not in shape.sifted)
+        adapted = ClauseAdapter(rare)
+        return select(*(rare.c[key.column.name] for key in shape.keys)).where(*map(adapted.traverse, rest))
+
+    def _rows_of(self, ids: Select[Any], shape: Shape, total: ColumnElement[Any]) -> Select[Any]:
+        page, keys = ids.subquery("page"), [key.column for key in shape.keys]
+        here = self.rows.join(page, keys[-1] == page.c[keys[-1].name])
+        return select(*self.columns, total).select_from(here).order_by(*_order(shape.keys, keys))
+
+    def _total(self, shape: Shape) -> ScalarSelect[int]:
+        """From an index that knows all that is asked for, if there is one; of what is sifted, as far as a walk goes."""
+        if shape.exact:
+            return _count(select(_ONE).select_from(self.rows).where(*self._all(shape.conditions)))
+        if shape.may_give_up:
+            return _count(self._walk(shape.from_the_start()).limit(_ENOUGH))
+        key = shape.keys[-1].column
+        ways = [select(key).select_from(self.rows).where(*self._all(way)).limit(_ENOUGH) for way in shape.counted]
+        if len(ways) == 1:
+            return _count(ways[0])
+        last, every = _count(ways[-1]), _count(union(*(select(way.subquery()) for way in ways)))
+        return select(case((last >= _ENOUGH, _ENOUGH), else_=every)).scalar_subquery()
+
+    def _all(self, names: Iterable[str]) -> list[ColumnElement[bool]]:
+        return [self.conditions[name] for name in names]
 
 
-def _total(found: FromClause, among: Sequence[ColumnElement[bool]], *, exact: bool) -> ScalarSelect[int]:
-    if exact:
-        return select(func.count()).select_from(found).where(*among).correlate(None).scalar_subquery()
-    enough: ColumnElement[int] = literal_column(str(COUNTED_AT_MOST + 1))
-    one: ColumnElement[int] = literal_column("1")
-    counted = select(one).select_from(found).where(*among).correlate(None).limit(enough)
-    return select(func.count()).select_from(counted.subquery("counted")).scalar_subquery()
+def _number(value: int) -> ColumnElement[int]:
+    """In the text, so that a plan for any values knows it."""
+    return literal_column(str(value))
+
+
+_ONE: Final = _number(1).label("one")
+_ENOUGH: Final = _number(COUNTED_AT_MOST + 1)
+_USUAL: Final = _number(USUAL_LIMIT + 1)
+_DEEPEST: Final = _number(DEEPEST_OFFSET + USUAL_LIMIT + 1)
+_LIMIT: Final = parameter("limit", BigInteger())
+_OFFSET: Final = parameter("offset", BigInteger())
+
+
+def _far_enough(shape: Shape) -> ColumnElement[int]:
+    if not shape.is_usual:
+        return _LIMIT + _OFFSET
+    return _DEEPEST if shape.skips else _USUAL
+
+
+def _cut(rows: Select[Any], shape: Shape) -> Select[Any]:
+    """The rows of one page; cut once more by a number, as a plan for any values would expect a tenth of all."""
+    cut = rows.limit(_LIMIT).offset(_OFFSET)
+    return select(cut.subquery("cut")).limit(_USUAL) if shape.is_usual else cut
+
+
+def _count(rows: Select[Any] | CompoundSelect[Any]) -> ScalarSelect[int]:
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
 def _order(keys: Sequence[Key], places: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:

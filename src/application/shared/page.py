@@ -67,7 +67,9 @@ class PageRequest(Struct, frozen=True, kw_only=True):
 class Page(Struct, Generic[Row], frozen=True, kw_only=True):
     """One portion. `last` is what `after` must be for the next one, None on the last.
 
-    `total` counts the whole list; when `total_is_capped`, there are at least that many.
+    A search may end a portion early, with fewer rows than the limit or none, rather than look through everything at
+    once: only `last` tells whether more can come. `total` counts the whole list; when `total_is_capped`, there are at
+    least that many.
     """
 
     items: list[Row]

@@ -1,6 +1,6 @@
 from typing import Final, final
 
-from adapters.postgres.listing import Listing, between, equal, wanted
+from adapters.postgres.listing import Listing, between, by_index, equal, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import parameter
 from adapters.postgres.tables import events
@@ -15,7 +15,7 @@ _ENTRIES: Final = Listing(
     sort_types=AUDIT_SORTS,
     sorts={"createdAt": events.c.created_at},
     conditions={
-        "action": events.c.name == parameter("action", events.c.name),
+        "action": by_index(events.c.name, parameter("action", events.c.name)),
         **equal(events.c.entity_type, events.c.entity_id, events.c.actor_id, events.c.request_id),
         **between(events.c.created_at, "created"),
     },

@@ -1,16 +1,15 @@
 from typing import Final, final
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, func, select, text
 
 from adapters.postgres.desk.kept import DEVELOPERS
 from adapters.postgres.events import Recorder
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import developer_profiles, tickets, users
+from adapters.postgres.tables import UNFINISHED, developer_profiles, tickets, users
 from adapters.postgres.transaction import Transaction
 from application.desk.ports import DeveloperRepository
 from domain.desk.developer import Developer, DeveloperProfile, NotADeveloper
-from domain.desk.ticket import FINISHED
 from domain.shared.events import Event
 from domain.shared.ids import UserId
 
@@ -18,7 +17,7 @@ from domain.shared.ids import UserId
 def open_tickets() -> ScalarSelect[int]:
     """How many unfinished tickets the user of the row at hand holds."""
     held = select(func.count()).select_from(tickets)
-    return held.where(tickets.c.assignee_id == users.c.id, tickets.c.status.not_in(sorted(FINISHED))).scalar_subquery()
+    return held.where(tickets.c.assignee_id == users.c.id, text(f"tickets.{UNFINISHED}")).scalar_subquery()
 
 
 _ID: Final = parameter("id", users.c.id)

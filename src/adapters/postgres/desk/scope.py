@@ -1,9 +1,10 @@
 """Ticket scopes as SQL reads them."""
 
+from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from adapters.postgres.sql import parameter
 from adapters.postgres.tables import tickets
@@ -28,6 +29,10 @@ def _name(ways: tuple[str, ...]) -> str:
     return f"scope {' '.join(ways)}"
 
 
+def _apart(way: str, others: Iterable[str]) -> str:
+    return f"scope {way} but not {' '.join(others)}"
+
+
 def _condition(ways: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(false(), *(tickets.c[name] == parameter(f"scope_{name}", tickets.c[name]) for name in ways))
 
@@ -36,3 +41,27 @@ SCOPES: Final[dict[str, ColumnElement[bool]]] = {_EVERYTHING: true()} | {
     _name(ways): _condition(ways) for count in range(len(_WAYS) + 1) for ways in combinations(_WAYS, count)
 }
 """Holds for the tickets that a scope admits, given its `scope_parameters`."""
+
+APART: Final[dict[str, ColumnElement[bool]]] = {
+    _apart(way, others): and_(
+        tickets.c[way] == parameter(f"scope_{way}", tickets.c[way]),
+        *(tickets.c[other].is_distinct_from(parameter(f"scope_{other}", tickets.c[other])) for other in others),
+    )
+    for count in range(1, len(_WAYS))
+    for (*others, way) in combinations(_WAYS, count + 1)
+}
+"""Holds for those of one way to own a ticket that no other way has admitted before."""
+
+IN_TURN: Final[dict[str, tuple[str, ...]]] = {
+    _name(ways): (_name(ways[:1]), *(_apart(ways[index], ways[:index]) for index in range(1, len(ways))))
+    for count in range(2, len(_WAYS) + 1)
+    for ways in combinations(_WAYS, count)
+}
+"""Each scope of several ways as scopes that have no ticket in common."""
+
+EACH: Final[dict[str, tuple[str, ...]]] = {
+    _name(ways): tuple(_name((way,)) for way in ways)
+    for count in range(2, len(_WAYS) + 1)
+    for ways in combinations(_WAYS, count)
+}
+"""Each scope of several ways as one scope for each."""

@@ -3,8 +3,9 @@ from typing import Final, final
 from sqlalchemy import Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
-from adapters.postgres.listing import SEARCH, Listing, any_of, between, equal, or_none, wanted
+from adapters.postgres.desk.scope import APART, SCOPES, scope_name, scope_parameters
+from adapters.postgres.desk.ways import ticket_ways
+from adapters.postgres.listing import SEARCH, Listing, any_name, any_of, between, equal, none_of, or_none, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
@@ -24,13 +25,15 @@ from application.shared.page import Page, PageRequest
 from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import CommentNotFound
-from domain.desk.ticket import TicketNotFound
+from domain.desk.ticket import FINISHED, Status, TicketNotFound
 from domain.shared.access import Actor
 from domain.shared.ids import AssignmentId, CommentId, TicketId
 
 _ID: Final = tickets.c.id == parameter("id", tickets.c.id)
 _OF_TICKET: Final = parameter("ticket_id", tickets.c.id)
 _PUBLIC: Final = "public"
+_TAG: Final = parameter("tag", Text())
+_WORDS: Final = func.websearch_to_tsquery(literal_column("'simple'"), parameter(SEARCH, Text()))
 
 TICKET_LIST: Final = Listing(
     TicketRow,
@@ -46,19 +49,20 @@ TICKET_LIST: Final = Listing(
     },
     conditions={
         **SCOPES,
-        **any_of(tickets.c.status),
+        **APART,
+        **any_of(tickets.c.status, usual=FINISHED),
+        any_name("status", set(Status) - FINISHED): none_of(tickets.c.status, FINISHED),
         **any_of(tickets.c.priority),
         **or_none(tickets.c.assignee_id),
         **equal(tickets.c.category_id, tickets.c.team_id, tickets.c.requester_id, tickets.c.channel),
         **equal(tickets.c.number, tickets.c.external_key),
-        "tag": tickets.c.tags.contains(cast(array([parameter("tag", Text())]), ARRAY(Text))),
+        "tag": tickets.c.tags.contains(cast(array([_TAG]), ARRAY(Text))),
         **between(tickets.c.created_at, "created"),
         **between(tickets.c.updated_at, "updated"),
-        SEARCH: tickets.c.search.op("@@")(
-            func.websearch_to_tsquery(literal_column("'simple'"), parameter(SEARCH, Text()))
-        ),
+        SEARCH: tickets.c.search.op("@@")(_WORDS),
     },
-    by_words=True,
+    ways=ticket_ways,
+    sifts={"tag": tickets.c.tags.any_() == _TAG, SEARCH: func.ts_match_vq(tickets.c.search, _WORDS)},
 )
 _COMMENTS: Final = Listing(
     CommentRow,

@@ -1,6 +1,6 @@
 from typing import Final, final
 
-from sqlalchemy import Boolean, select
+from sqlalchemy import select
 
 from adapters.postgres.listing import Listing, equal, wanted
 from adapters.postgres.pool import Pool
@@ -18,6 +18,9 @@ from domain.notifications.notification import NotificationNotFound
 from domain.shared.access import Actor
 from domain.shared.ids import NotificationId
 
+_READ: Final = "read"
+_UNREAD: Final = "unread"
+
 _MINE: Final = notifications.c.recipient_id == parameter("recipient_id", notifications.c.recipient_id)
 
 _NOTIFICATIONS: Final = Listing(
@@ -28,7 +31,8 @@ _NOTIFICATIONS: Final = Listing(
     sorts={"createdAt": notifications.c.created_at},
     conditions={
         "recipient_id": _MINE,
-        "is_read": notifications.c.read_at.is_not(None) == parameter("is_read", Boolean()),
+        _READ: notifications.c.read_at.is_not(None),
+        _UNREAD: notifications.c.read_at.is_(None),
         **equal(notifications.c.kind),
     },
 )
@@ -43,7 +47,10 @@ class PostgresNotificationQueries(NotificationQueries):
         self._pool = pool
 
     async def list(self, actor: Actor, filter: NotificationFilter, page: PageRequest) -> Page[NotificationRow]:
-        return await _NOTIFICATIONS.page(self._pool, wanted(filter) | {"recipient_id": actor.user_id}, page)
+        asked = wanted(filter) | {"recipient_id": actor.user_id}
+        if filter.is_read is not None:
+            asked[_READ if filter.is_read else _UNREAD] = None
+        return await _NOTIFICATIONS.page(self._pool, asked, page)
 
     async def card(self, actor: Actor, notification_id: NotificationId) -> NotificationRow:
         found = await look(self._pool, _CARD, {"id": notification_id, "recipient_id": actor.user_id})
