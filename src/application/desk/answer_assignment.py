@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from application.desk.ports import DeskWork
+from application.desk.queries import AssignmentRow
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_answer
@@ -29,7 +30,7 @@ class AnswerAssignment:
     uow: UnitOfWork[DeskWork]
     clock: Clock
 
-    async def __call__(self, actor: Actor, command: AnswerAssignmentCommand) -> None:
+    async def __call__(self, actor: Actor, command: AnswerAssignmentCommand) -> AssignmentRow:
         now = self.clock.now()
         async with self.uow() as work:
             try:
@@ -45,3 +46,4 @@ class AnswerAssignment:
             if command.status is AssignmentStatus.REJECTED:
                 free, unassigned = ticket.unassign(at=now)
                 await work.tickets.save(free, unassigned)
+        return AssignmentRow.of(answered)

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from application.desk.hand_over import hand_over
 from application.desk.ports import DeskWork
+from application.desk.queries import TicketCard
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import TicketScope, may_assign
@@ -23,7 +24,7 @@ class AssignTicket:
     clock: Clock
     ids: Ids
 
-    async def __call__(self, actor: Actor, command: AssignTicketCommand) -> None:
+    async def __call__(self, actor: Actor, command: AssignTicketCommand) -> TicketCard:
         async with self.uow() as work:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
             require(may_assign(actor, ticket), "assign this ticket")
@@ -31,3 +32,4 @@ class AssignTicket:
             assigned, event = ticket.assign(developer, by=actor.user_id, at=self.clock.now())
             await hand_over(work, self.ids, event, notes=command.notes)
             await work.tickets.save(assigned, event)
+        return TicketCard.of(assigned)

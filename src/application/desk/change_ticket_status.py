@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.desk.ports import DeskWork
+from application.desk.queries import TicketCard
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_move, may_work
@@ -26,7 +27,7 @@ class ChangeTicketStatus:
     clock: Clock
     reopen_within: timedelta
 
-    async def __call__(self, actor: Actor, command: ChangeTicketStatusCommand) -> None:
+    async def __call__(self, actor: Actor, command: ChangeTicketStatusCommand) -> TicketCard:
         now = self.clock.now()
         async with self.uow() as work:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
@@ -41,3 +42,4 @@ class ChangeTicketStatus:
                 completed, answered = turn.move_to(AssignmentStatus.COMPLETED, at=now)
                 await work.assignments.save(completed, answered)
             await work.tickets.save(moved, event)
+        return TicketCard.of(moved)

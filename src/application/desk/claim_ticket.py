@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from application.desk.hand_over import hand_over
 from application.desk.ports import DeskWork
+from application.desk.queries import TicketCard
 from application.shared.messages import Command
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import TicketScope, may_work
@@ -21,7 +22,7 @@ class ClaimTicket:
     clock: Clock
     ids: Ids
 
-    async def __call__(self, actor: Actor, command: ClaimTicketCommand) -> None:
+    async def __call__(self, actor: Actor, command: ClaimTicketCommand) -> TicketCard:
         async with self.uow() as work:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
             require(may_work(actor), "claim tickets")
@@ -29,3 +30,4 @@ class ClaimTicket:
             claimed, event = ticket.claim(developer, at=self.clock.now())
             await hand_over(work, self.ids, event)
             await work.tickets.save(claimed, event)
+        return TicketCard.of(claimed)

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from msgspec import UNSET, UnsetType
 
 from application.desk.ports import DeskWork
+from application.desk.queries import TicketCard
 from application.shared.messages import Command, Line, Tags, Text, stated, trimmed
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_edit
@@ -30,7 +31,7 @@ class EditTicket:
     uow: UnitOfWork[DeskWork]
     clock: Clock
 
-    async def __call__(self, actor: Actor, command: EditTicketCommand) -> None:
+    async def __call__(self, actor: Actor, command: EditTicketCommand) -> TicketCard:
         changes = trimmed(stated(command, "title", "description", "priority", "category_id", "tags"), "title")
         if "tags" in changes:
             changes["tags"] = tuple(dict.fromkeys(changes["tags"]))
@@ -38,9 +39,12 @@ class EditTicket:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
             require(may_edit(actor, ticket), "edit this ticket")
             ticket.require_version(command.expected_version)
+            if not changes:
+                return TicketCard.of(ticket)
             if (category_id := changes.get("category_id")) not in (None, ticket.category_id):
                 category = await work.categories.get(category_id)
                 category.require_active()
                 changes["team_id"] = category.team_id
             edited, event = ticket.edit(at=self.clock.now(), **changes)
             await work.tickets.save(edited, event)
+        return TicketCard.of(edited)

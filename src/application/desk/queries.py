@@ -6,7 +6,7 @@ import msgspec
 
 from application.shared.messages import Instant, Message
 from application.shared.page import Page, PageRequest, SortTypes
-from domain.desk.assignment import AssignmentStatus
+from domain.desk.assignment import Assignment, AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
 from domain.desk.ticket import Channel, Priority, Status, Ticket
 from domain.shared.access import Actor
@@ -112,6 +112,11 @@ class AssignmentRow(Message, frozen=True):
     reason: str | None
     created_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def of(cls, assignment: Assignment) -> Self:
+        """What reading an assignment shows that has just been stored."""
+        return msgspec.convert(assignment, cls, from_attributes=True)
 
 
 BIRTH_SORT: Final[SortTypes] = {"createdAt": datetime}

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from application.desk.change_ticket_status import ChangeTicketStatus, ChangeTicketStatusCommand
 from application.desk.edit_ticket import EditTicket, EditTicketCommand
 from application.desk.ports import DeskWork
+from application.desk.queries import TicketCard
 from application.shared.messages import ShortText, stated
 from application.shared.ports import UnitOfWork
 from domain.desk.ticket import Status
@@ -28,31 +29,32 @@ class ReviseTicketCommand(EditTicketCommand, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ReviseTicket:
-    """Edit a ticket and move it along in one go: both, or neither."""
+    """Edit a ticket and move it along in one go: both, or neither. The version is checked by what comes first."""
 
     uow: UnitOfWork[DeskWork]
     edit_ticket: EditTicket
     change_ticket_status: ChangeTicketStatus
 
-    async def __call__(self, actor: Actor, command: ReviseTicketCommand) -> None:
+    async def __call__(self, actor: Actor, command: ReviseTicketCommand) -> TicketCard:
         if command.resolution is not None and command.status is UNSET:
             raise ResolutionWithoutMove("A resolution needs a status.", {"resolution": "Only together with status."})
+        says_more = bool(stated(command, "title", "description", "priority", "category_id", "tags"))
         async with self.uow():
+            if command.status is UNSET:
+                return await self.edit_ticket(actor, command)
+            if not says_more:
+                return await self._move(actor, command)
             if command.status is Status.REOPENED:  # what is closed can be edited from then on
-                command = await self._move(actor, command)
-            if stated(command, "title", "description", "priority", "category_id", "tags"):
-                await self.edit_ticket(actor, command)
-                command = replace(command, expected_version=None)
-            if command.status is not UNSET:
                 await self._move(actor, command)
+                return await self.edit_ticket(actor, replace(command, expected_version=None))
+            await self.edit_ticket(actor, command)
+            return await self._move(actor, replace(command, expected_version=None))
 
-    async def _move(self, actor: Actor, command: ReviseTicketCommand) -> ReviseTicketCommand:
-        """What remains to be done after the move; the version has been checked then."""
+    async def _move(self, actor: Actor, command: ReviseTicketCommand) -> TicketCard:
         move = ChangeTicketStatusCommand(
             ticket_id=command.ticket_id,
             status=command.status,  # type: ignore[arg-type] # stated, or there was nothing to move
             resolution=command.resolution,
             expected_version=command.expected_version,
         )
-        await self.change_ticket_status(actor, move)
-        return replace(command, status=UNSET, expected_version=None)
+        return await self.change_ticket_status(actor, move)

@@ -24,7 +24,7 @@ from tests.support.shelves import GivingWay, stock
 
 ADMIN = an_actor(Role.ADMIN)
 PAGE = PageRequest(sort=(Sort("createdAt"),), limit=100)
-WON = "NoneType"
+WON = "TicketCard"
 
 
 async def developers(shelf: Shelf, count: int, *, capacity: int = 10) -> list[User]:

@@ -60,8 +60,7 @@ async def answer_assignment(
         status=AssignmentStatus(data.status),  # type: ignore[arg-type] # one of the three it is narrowed to
         reason=data.reason,
     )
-    await desk.answer_assignment(request.user, answer)
-    return success(await desk.tickets.assignment(request.user, assignment.id))
+    return success(await desk.answer_assignment(request.user, answer))
 
 
 ROUTES = Router("/", route_handlers=[list_assignments, read_assignment, answer_assignment], tags=["Assignments"])
