@@ -41,9 +41,9 @@ KINDS: Final = (
     Kind("silent", b"", b"", 15),
     Kind("idle after an answer", b"GET /health/live HTTP/1.1\r\nHost: soak\r\n\r\n", b"", 15),
     Kind("dripping a head", _LOGIN + b"X-Drip: ", b"x", 15),
-    Kind("dripping a body", _LOGIN + b"Content-Length: 100000\r\n\r\n{", b" ", 35),
+    Kind("dripping a body", _LOGIN + b"Content-Length: 100000\r\n\r\n{", b" ", 15),
 )
-"""A head may take 10 s and a body 30 s, and a connection is looked at every few seconds."""
+"""A head may take 10 s, a body too unless it comes at 500 bytes a second; connections are looked at every few seconds."""
 
 _SHARES: Final = {"silent": 0.5, "idle after an answer": 0.5}
 """Idle are both."""

@@ -73,3 +73,10 @@ class TestReceipt:
 
     async def test_what_drips_after_a_request_ends_too(self, port: int) -> None:
         assert await dripped(port, b"GET / HTTP/1.1\r\nhost: here\r\n\r\nGET / HTTP/1.1\r\nx-slow: ") < 100
+
+    async def test_a_body_is_given_the_time_it_is_sent_for(self, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(receipt, "BODY_WITHIN", 60 * DRIP)
+        monkeypatch.setattr(receipt, "SLOWEST", 1 / (10 * DRIP))
+        steady = await dripped(port, POST)
+        monkeypatch.setattr(receipt, "SLOWEST", 1_000_000)
+        assert await dripped(port, POST) < steady < 200

@@ -6,7 +6,7 @@ from entrypoints.settings import Environment, Settings
 
 CONTENT_SECURITY: Final = b"default-src 'none'; frame-ancestors 'none'"
 
-_ALWAYS: Final = (
+ALWAYS: Final = (
     (b"x-content-type-options", b"nosniff"),
     (b"content-security-policy", CONTENT_SECURITY),
     (b"x-frame-options", b"DENY"),
@@ -20,4 +20,4 @@ _ONE_YEAR: Final = (b"strict-transport-security", b"max-age=31536000; includeSub
 def given_headers(settings: Settings) -> tuple[tuple[bytes, bytes], ...]:
     """HSTS is for houses that are reached by HTTPS: on a developer's machine it would lock the browser out."""
     is_https = settings.environment is Environment.PRODUCTION or (settings.public_url or "").startswith("https://")
-    return (*_ALWAYS, _ONE_YEAR) if is_https else _ALWAYS
+    return (*ALWAYS, _ONE_YEAR) if is_https else ALWAYS

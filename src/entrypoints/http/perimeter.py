@@ -7,11 +7,13 @@ from random import getrandbits
 from time import perf_counter
 from typing import Any, Final
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from application.shared.origin import Origin, origin
 from entrypoints.http.conditional import matches
+from entrypoints.http.problems import answer_failure
 from entrypoints.logging import AccessLine, AccessLog
 
 LONGEST_USER_AGENT: Final = 300
@@ -39,6 +41,10 @@ class Perimeter:
             if scope["method"] == "HEAD":  # is GET without the body; the server's own scope must go on saying HEAD
                 scope = {**scope, "method": "GET"}
             await self._app(scope, receive, answer.send)
+        except Exception as error:
+            if answer.status:
+                raise
+            await answer_failure(Request(scope), error)(scope, receive, answer.send)
         finally:
             origin.reset(token)
             actor = scope.get("user")
