@@ -1,17 +1,42 @@
 """Headers of every answer, whatever its status: generated from one answer of each status there is."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from litestar import Litestar
+from msgspec.structs import replace
 
 from domain.shared.access import Role
 from domain.shared.errors import Throttled, Unavailable
+from entrypoints.http.app import create_app
 from entrypoints.settings import Environment
+from tests.security.surface import OPERATIONS, Operation, named, say
+from tests.security.test_crowd import busy
 from tests.security.test_failures import failing
-from tests.support.api import Api, opened
+from tests.security.world import World
+from tests.support.api import Api, as_house, connected, move_in, opened
+from tests.support.house import SmallHouse
 
+OTHERS = ("HEAD", "OPTIONS", "TRACE", "NONSENSE")
 TICKET = {"title": "It fails", "description": "Every time."}
 JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def in_production() -> Litestar:
+    house = SmallHouse()
+    house.settings = replace(house.settings, environment=Environment.PRODUCTION)
+    return create_app(as_house(house))
+
+
+@pytest.fixture
+async def at_home(in_production: Litestar) -> AsyncIterator[World]:
+    """Where browsers come by HTTPS."""
+    house = SmallHouse()
+    move_in(in_production, house)
+    async with connected(in_production) as client:
+        yield World(Api(in_production, client, house))
 
 
 async def one_of_each(api: Api, monkeypatch: pytest.MonkeyPatch) -> dict[int, Any]:
@@ -53,21 +78,61 @@ def _bearer(actor: Any) -> dict[str, str]:
 EVERY_STATUS = {200, 201, 204, 304, 400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 500, 503}
 
 
+def require_headers(answer: Any, what: object) -> None:
+    said = answer.headers
+    assert said["strict-transport-security"] == "max-age=31536000; includeSubDomains", what
+    assert said["x-content-type-options"] == "nosniff", what
+    assert said["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'", what
+    assert said["referrer-policy"] == "no-referrer", what
+    assert said["x-frame-options"] == "DENY", what
+    assert said["cache-control"] == "no-store", what
+    assert "server" not in said, what
+    assert 16 <= len(said["x-request-id"]) <= 128, what
+
+
+class TestEveryOperation:
+    @pytest.mark.parametrize("operation", named(OPERATIONS))
+    async def test_says_what_browsers_must_know_however_it_ends(self, at_home: World, operation: Operation) -> None:
+        """Done, not found, refused for the body, for the query, for who asks, for the method; as HEAD, as OPTIONS."""
+        world = at_home
+        await world.settle(Role.ADMIN)
+        body: dict[str, Any] = {"json": operation.good_body(world)} if operation.body else {}
+        answers = [
+            await say(world, operation, await world.own(operation.name), **body),
+            await say(world, operation, world.missing(), **body),
+            await say(world, operation, world.missing(), query="a=1", **body),
+        ]
+        if operation.body:
+            answers.append(await say(world, operation, world.missing(), content=b"["))
+        url = operation.path.format(**world.missing())
+        answers += [await world.api.client.request(method, url) for method in (operation.method, *OTHERS)]
+        for answer in answers:
+            require_headers(answer, (answer.request.method, answer.status_code))
+
+    @pytest.mark.parametrize("path", ["/", "/nowhere", "/api/v1", "/api/v1/nowhere", "/%00", "/api/v1/tickets/"])
+    async def test_says_so_where_there_is_none(self, at_home: World, path: str) -> None:
+        for method in ("GET", *OTHERS):
+            answer = await at_home.api.client.request(method, path)
+            require_headers(answer, (method, answer.status_code))
+
+    async def test_says_so_when_it_is_too_full(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async with (
+            opened(max_in_flight=1, environment=Environment.PRODUCTION) as api,
+            busy(api, monkeypatch, 1),
+        ):
+            for method in ("GET", *OTHERS):
+                answer = await api.client.request(method, "/api/v1/tickets")
+                assert answer.status_code == 503
+                require_headers(answer, method)
+
+
 class TestEveryStatus:
     async def test_says_what_browsers_must_know(self, monkeypatch: pytest.MonkeyPatch) -> None:
         async with opened(environment=Environment.PRODUCTION) as api:
             answers = await one_of_each(api, monkeypatch)
         assert set(answers) == EVERY_STATUS
         for status, answer in answers.items():
-            said = answer.headers
-            assert said["strict-transport-security"] == "max-age=31536000; includeSubDomains", status
-            assert said["x-content-type-options"] == "nosniff", status
-            assert said["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'", status
-            assert said["referrer-policy"] == "no-referrer", status
-            assert said["x-frame-options"] == "DENY", status
-            assert said["cache-control"] == "no-store", status
-            assert "server" not in said, status
-            assert 16 <= len(said["x-request-id"]) <= 128, status
+            require_headers(answer, status)
 
     async def test_is_in_the_envelope(self, monkeypatch: pytest.MonkeyPatch) -> None:
         async with opened() as api:

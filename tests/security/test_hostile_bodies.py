@@ -1,13 +1,14 @@
 """Bodies made to break the reader: every one is a 4xx that says why, and the process lives."""
 
 import json
-import time
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from domain.shared.access import Actor, Role
-from tests.security.test_bodies_of_routes import ALL
+from entrypoints.http.members import MOST_NAMED
+from tests.security.surface import WITH_BODY, Operation, named, say
 from tests.security.world import World
 from tests.support.api import Api
 
@@ -151,18 +152,65 @@ class TestBody:
         }
 
 
-@pytest.mark.parametrize(("method", "path", "handler", "body"), ALL)
-class TestDepth:
-    async def test_is_refused_on_every_route_before_it_costs_anything(
-        self, world: World, method: str, path: str, handler: Any, body: Any
+@pytest.mark.parametrize("operation", named(WITH_BODY))
+class TestEveryBody:
+    async def test_that_nests_too_deep_is_refused_before_it_costs_anything(
+        self, world: World, operation: Operation
     ) -> None:
-        del body
         await world.settle(Role.ADMIN)
-        ids = await world.own(handler.fn.__name__)
+        ids = await world.own(operation.name)
         for nested in SHAPES.values():
-            started = time.perf_counter()
-            headers = {"Content-Type": "application/json"} | ({"If-Match": "*"} if "if_match" in handler.opt else {})
-            url = path.format(**ids).removeprefix("/api/v1")
-            response = await world.api.ask(method, url, world.actor, content=nested, headers=headers)
-            assert (response.status_code, response.json()["error"]["code"]) == (400, "BODY_MALFORMED")
-            assert time.perf_counter() - started < 1
+            response = await say(world, operation, ids, content=nested)
+            assert problem_of(response) == (400, "BODY_MALFORMED")
+        shallow = await say(world, operation, ids, content=b'{"unknown":' + b"[" * 63 + b"]" * 63 + b"}")
+        assert problem_of(shallow) == (400, "BODY_INVALID")
+
+    async def test_states_every_member_once(self, world: World, operation: Operation) -> None:
+        """Also where both say the same, and where one is spelled with escapes."""
+        await world.settle(Role.ADMIN)
+        ids = await world.own(operation.name)
+        good = operation.good_body(world)
+        assert operation.body is not None
+        for field in structs.fields(operation.body):
+            name = field.encode_name
+            value = json.dumps(good.get(name))
+            rest = "".join(f", {json.dumps(other)}: {json.dumps(good[other])}" for other in good if other != name)
+            for again in (name, f"\\u{ord(name[0]):04x}{name[1:]}"):
+                body = f'{{"{name}": {value}, "{again}": {value}{rest}}}'.encode()
+                response = await say(world, operation, ids, content=body)
+                assert problem_of(response) == (400, "BODY_MALFORMED")
+                assert response.json()["error"]["details"] == {name: "Stated more than once."}
+
+    async def test_is_json_in_utf_8_and_says_so(self, world: World, operation: Operation) -> None:
+        await world.settle(Role.ADMIN)
+        ids = await world.own(operation.name)
+        body = json.dumps(operation.good_body(world)).encode()
+        for media_type in MEDIA_TYPES:
+            headers = {"Content-Type": media_type or ""}
+            response = await say(world, operation, ids, content=body, headers=headers)
+            assert problem_of(response) == (415, "UNSUPPORTED_MEDIA_TYPE"), media_type
+        twice = [("Content-Type", "application/json"), ("Content-Type", "application/json")]
+        bearer = ("Authorization", f"Bearer {world.actor.user_id}/1")
+        url = f"/api/v1{operation.url(ids)}"
+        stated = [bearer, *operation.headers().items(), *twice]
+        response = await world.api.client.request(operation.method, url, content=body, headers=stated)
+        assert problem_of(response) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+    async def test_that_is_wrong_all_over_is_refused_in_few_words(self, world: World, operation: Operation) -> None:
+        """However many mistakes there are: naming half a million of them took ten seconds."""
+        await world.settle(Role.ADMIN)
+        ids = await world.own(operation.name)
+        assert operation.body is not None
+        many = 20_000
+        bodies: list[dict[str, Any]] = [{str(number): 1 for number in range(many)}]
+        bodies += [{field.encode_name: [1] * many} for field in structs.fields(operation.body)]
+        raw = [json.dumps(body).encode() for body in bodies]
+        raw += [b'{"a":[' + b",".join([piece] * many) + b"]}" for piece in (b"1e400", b'"\\ud800"')]
+        for body in raw:
+            response = await say(world, operation, ids, content=body)
+            assert response.status_code == 400
+            assert 1 <= len(response.json()["error"]["details"]) <= MOST_NAMED
+
+
+def problem_of(response: Any) -> tuple[int, str]:
+    return response.status_code, response.json()["error"]["code"]

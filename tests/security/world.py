@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from litestar.handlers import HTTPRouteHandler
 
+from adapters.postgres.pool import Pool
 from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status, Ticket
@@ -121,3 +122,9 @@ class World:
 
 
 _NAMES: Final = ("ticket_id", "comment_id", "assignment_id", "notification_id", "team_id", "category_id", "user_id")
+
+
+async def beyond_builders(pool: Pool) -> None:
+    """Have the database number tickets where no builder does: those begin at one with every run."""
+    async with pool.connection() as connection:
+        await connection.execute("SELECT setval('ticket_number', greatest(last_value, 1000000)) FROM ticket_number")

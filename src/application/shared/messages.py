@@ -22,7 +22,7 @@ ShortText = Annotated[str, Meta(max_length=2_000)]
 Text = Annotated[str, Meta(min_length=1, max_length=1_000_000, pattern=r"\S")]
 """Prose. The bound is above anything people write; requests are bounded by their size in bytes before it."""
 
-Tag = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"^[^\s,]+( [^\s,]+)*$")]
+Tag = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"^[^\s,]+( [^\s,]+)*$(?!\n)")]
 """A short label without commas; it can hold single spaces inside."""
 
 Tags = Annotated[tuple[Tag, ...], Meta(max_length=30)]

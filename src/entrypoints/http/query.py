@@ -65,9 +65,11 @@ class Listing(Generic[Filter]):
 
     def read(self, request: Request[Any, Any, Any]) -> Wanted[Filter]:
         """QueryInvalid names everything that is wrong."""
-        wrong: dict[str, str] = {}
-        stated = parameters(request.scope["query_string"], wrong)
-        wrong |= {name[:100]: "Unknown." for name in stated if name not in self.readers and name not in PAGING}
+        misstated: dict[str, str] = {}
+        stated = parameters(request.scope["query_string"], misstated)
+        wrong = misstated | {
+            name[:100]: "Unknown." for name in stated if name not in self.readers and name not in PAGING
+        }
         chosen = self._filter(stated, wrong)
         sort = self._sort(stated.get("sort", self.default_sort), wrong)
         fields = self._fields(stated["fields"], wrong) if "fields" in stated else None
@@ -75,7 +77,7 @@ class Listing(Generic[Filter]):
         cursors: Cursors = request.app.state.cursors
         page = read_paging(stated, wrong, sort, lambda cursor: cursors.read(cursor, place))
         if wrong:
-            raise QueryInvalid("The query is not as it should be.", wrong)
+            raise QueryInvalid("The query is not as it should be.", wrong | misstated)
         return Wanted(chosen, page, fields, cursors, place)
 
     def _filter(self, stated: Mapping[str, str], wrong: dict[str, str]) -> Filter:

@@ -88,15 +88,24 @@ def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
     keys = [f"{sign}{key}" for key in listing.sorts for sign in ("", "-")]
     return [
         *filters,
-        _in_query("sort", _several(keys) | {"default": listing.default_sort.split(",")}, "A minus sorts downwards."),
+        _in_query(
+            "sort",
+            _several(keys) | {"uniqueItems": True, "default": listing.default_sort.split(",")},
+            "A minus sorts downwards.",
+        ),
         _in_query("fields", _several(listing.row_fields), "What to show of each; everything when not stated."),
         _in_query("limit", {"type": "integer", "minimum": 1, "maximum": HIGHEST_LIMIT, "default": LIMIT}, None),
         _in_query(
             "page",
-            {"type": "integer", "minimum": 1, "default": 1},
+            {"type": "integer", "minimum": 1, "maximum": DEEPEST_OFFSET + 1, "default": 1},
             f"At most {DEEPEST_OFFSET} rows deep; `cursor` goes on from anywhere.",
         ),
-        _in_query("cursor", _CURSOR, "`meta.pagination.nextCursor` of the page before, asked for alike."),
+        _in_query(
+            "cursor",
+            _CURSOR,
+            "`meta.pagination.nextCursor` of the page before, asked for alike. Only a page without it is the last:"
+            " what looks through many rows may end one early.",
+        ),
         _in_query("total", {"type": "string", "enum": ["capped", "exact"], "default": "capped"}, None),
     ]
 

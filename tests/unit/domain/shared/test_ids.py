@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from uuid import RFC_4122
 
@@ -26,9 +26,8 @@ class TestStableId:
     def test_is_the_same_for_the_same_time_and_key(self, at: datetime, key: tuple[str, ...]) -> None:
         assert stable_id(at, *key) == stable_id(at, *key)
 
-    @given(at=moments, hours=st.integers(-23, 23), key=keys)
+    @given(at=moments.filter(lambda at: MINYEAR < at.year < MAXYEAR), hours=st.integers(-23, 23), key=keys)
     def test_does_not_depend_on_the_zone(self, at: datetime, hours: int, key: tuple[str, ...]) -> None:
-        at = at.replace(year=2026)
         assert stable_id(at.astimezone(timezone(timedelta(hours=hours))), *key) == stable_id(at, *key)
 
     @given(at=moments, one=keys, other=keys)

@@ -1,0 +1,249 @@
+"""Takes out one guard at a time, in a copy of the tree, and sees whether the test that is said to notice does.
+
+`make planted` runs it; tests/README.md lists what is planted, and a test of the architecture holds both to the source.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.support.postgres import scratch_folder
+
+ROOT: Final = Path(__file__).parents[1]
+COPIED: Final = ("src", "tests", "docs", "pyproject.toml")
+FAILED: Final = re.compile(r"^FAILED (\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A guard that is missing: in the file, `new` stands where `old` should."""
+
+    guard: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+    def row(self) -> str:
+        return f"| {self.guard} | `{self.file}`: {_inline(self.old)} → {_inline(self.new)} | `{self.test}` |"
+
+
+PLANTED: Final = (
+    Planted(
+        "A role's permission is asked for at the door",
+        "src/entrypoints/http/authentication.py",
+        'require(actor.can(policy), f"do this: it takes {policy}")',
+        "pass",
+        "tests/security/test_matrix.py::TestRoute::test_does_what_the_role_may_and_tells_nothing_else",
+    ),
+    Planted(
+        "Internal notes are for staff",
+        "src/application/desk/add_comment.py",
+        'require(not command.internal or may_comment_internally(actor), "write internal notes")',
+        "pass",
+        "tests/unit/application/desk/test_add_comment.py",
+    ),
+    Planted(
+        "Tickets out of scope do not exist, in SQL either",
+        "src/adapters/postgres/desk/scope.py",
+        "return or_(false(), *(",
+        "return or_(true(), *(",
+        "tests/security/test_matrix_on_postgres.py",
+    ),
+    Planted(
+        "What the house decides cannot be stated",
+        "src/entrypoints/http/body.py",
+        "forbid_unknown_fields=True",
+        "forbid_unknown_fields=False",
+        "tests/security/test_bodies_of_routes.py::TestMembers",
+    ),
+    Planted(
+        "Bodies are sent as JSON, which forms of other sites cannot",
+        "src/entrypoints/http/body.py",
+        '_require_json(self.asgi_connection.headers.getall("content-type", []))',
+        "pass",
+        "tests/security/test_hostile_bodies.py::TestEveryBody::test_is_json_in_utf_8_and_says_so",
+    ),
+    Planted(
+        "Bodies nest no deeper than 64 levels",
+        "src/entrypoints/http/strict_json.py",
+        'if body.count(b"{") + body.count(b"[") > DEEPEST:',
+        "if False:",
+        "tests/security/test_hostile_bodies.py::TestEveryBody::"
+        "test_that_nests_too_deep_is_refused_before_it_costs_anything",
+    ),
+    Planted(
+        "A member is stated once",
+        "src/entrypoints/http/strict_json.py",
+        "if len(members) != len(pairs):",
+        "if False:",
+        "tests/security/test_hostile_bodies.py::TestEveryBody::test_states_every_member_once",
+    ),
+    Planted(
+        "NUL and half surrogate pairs get no further than the door",
+        "src/entrypoints/http/strict_json.py",
+        'if b"\\\\u" in body:',
+        "if False:",
+        "tests/security/test_texts.py::TestText",
+    ),
+    Planted(
+        "Mistakes are named up to a number",
+        "src/entrypoints/http/members.py",
+        'islice(_problems_of(members, kind, ""), MOST_NAMED)',
+        '_problems_of(members, kind, "")',
+        "tests/security/test_hostile_bodies.py::TestEveryBody::test_that_is_wrong_all_over_is_refused_in_few_words",
+    ),
+    Planted(
+        "Lists are sorted by what they say, and nothing else",
+        "src/entrypoints/http/query.py",
+        "if key.key not in self.sorts]",
+        "if key.key == '']",
+        "tests/security/test_hostile_queries.py::TestList::test_is_sorted_cut_and_filtered_only_by_what_it_says",
+    ),
+    Planted(
+        "Only we can write cursors",
+        "src/entrypoints/http/cursor.py",
+        "if not hmac.compare_digest(seal, self._seal(content, place)):",
+        "if False:",
+        "tests/security/test_cursors.py::TestCursor::test_is_worth_nothing_with_any_bit_flipped",
+    ),
+    Planted(
+        "A change made from an old reading is refused",
+        "src/domain/desk/ticket.py",
+        "if expected is not None and expected != self.version:",
+        "if False:",
+        "tests/unit/entrypoints/http/test_conventions.py::TestConditions::"
+        "test_edits_of_tickets_say_which_state_they_change",
+    ),
+    Planted(
+        "A key stands for one request, body and all",
+        "src/entrypoints/http/idempotency.py",
+        'scope["path"].encode() + b"\\0" + body',
+        'scope["path"].encode()',
+        "tests/unit/entrypoints/http/test_idempotency.py",
+    ),
+    Planted(
+        "A crowd is turned away",
+        "src/entrypoints/http/crowd.py",
+        "elif self._inside >= self._at_most:",
+        "elif False:",
+        "tests/security/test_crowd.py",
+    ),
+    Planted(
+        "Who sends slowly is cut off",
+        "src/entrypoints/http/receipt.py",
+        "if self._deadline is not None and self.loop.time() >= self._deadline:",
+        "if False:",
+        "tests/security/test_receipt.py",
+    ),
+    Planted(
+        "A head that never ends is cut off",
+        "src/entrypoints/http/receipt.py",
+        "if self._head > HEAD_AT_MOST:",
+        "if False:",
+        "tests/security/test_sizes.py::TestHead",
+    ),
+    Planted(
+        "What was refused is not read to its end",
+        "src/entrypoints/http/receipt.py",
+        "if self._unread > UNREAD_AT_MOST:",
+        "if False:",
+        "tests/security/test_sizes.py::TestBody",
+    ),
+    Planted(
+        "Browsers are told not to guess types",
+        "src/entrypoints/http/headers.py",
+        '    (b"x-content-type-options", b"nosniff"),\n',
+        "",
+        "tests/security/test_headers.py",
+    ),
+    Planted(
+        "What nobody foresaw is told to the log alone",
+        "src/entrypoints/http/problems.py",
+        "return refused(INTERNAL, status=500, headers={})",
+        'return refused(Problem("INTERNAL_ERROR", str(error), {}), status=500, headers={})',
+        "tests/security/test_failures.py",
+    ),
+    Planted(
+        "A list costs the same however many rows it shows",
+        "src/entrypoints/http/rest/identity/users.py",
+        "return listed(await identity.users.list(request.user, wanted.filter, wanted.page), wanted)",
+        "found = await identity.users.list(request.user, wanted.filter, wanted.page); "
+        "[await identity.users.card(request.user, row.id) for row in found.items]; "
+        "return listed(found, wanted)",
+        "tests/integration/http/test_statements.py::test_lists_cost_the_same_at_one_ten_and_a_hundred_rows",
+    ),
+)
+
+
+def table() -> str:
+    """As it stands in tests/README.md."""
+    return "\n".join(["| guard | taken out | caught by |", "|---|---|---|", *(planted.row() for planted in PLANTED)])
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Those whose guard or file holds one of the wanted words; all when there is none."""
+    chosen = [one for one in PLANTED if not wanted or any(word in one.guard + one.file for word in wanted)]
+    with scratch_folder() as folder:
+        for name in COPIED:
+            _copy(ROOT / name, folder / name)
+        if _outcome(folder, sorted({one.test for one in chosen})) != "MISSED":
+            _say("With every guard in place, the tests fail: nothing can be told from them.")
+            return 2
+        outcomes = [_plant(folder, one) for one in chosen]
+    return 0 if all(outcomes) else 1
+
+
+def _plant(folder: Path, planted: Planted) -> bool:
+    path = folder / planted.file
+    whole = path.read_text(encoding="utf-8")
+    if whole.count(planted.old) != 1:
+        _say(f"NOT THERE ONCE  {planted.guard}: {planted.old}")
+        return False
+    path.write_text(whole.replace(planted.old, planted.new), encoding="utf-8")
+    try:
+        outcome = _outcome(folder, [planted.test])
+    finally:
+        path.write_text(whole, encoding="utf-8")
+    _say(f"{outcome}  {planted.guard}")
+    return outcome.startswith("caught")
+
+
+def _outcome(folder: Path, tests: list[str]) -> str:
+    """What the copy's own source makes of the tests: an installed one is not looked at."""
+    environment = os.environ | {"PYTHONPATH": f"{folder / 'src'}", "PYTHONDONTWRITEBYTECODE": "1"}
+    seen = f"import entrypoints.http as it, sys; sys.exit(not it.__file__.startswith({str(folder)!r}))"
+    subprocess.run([sys.executable, "-c", seen], cwd=folder, env=environment, check=True)  # noqa: S603 - our own
+    run = [sys.executable, "-m", "pytest", "-q", "-x", "-rf", "--tb=no", "--show-capture=no", *tests]
+    done = subprocess.run(run, cwd=folder, env=environment, check=False, capture_output=True, text=True)  # noqa: S603 - our own
+    if done.returncode == 0:
+        return "MISSED"
+    failed = FAILED.search(done.stdout)
+    return f"caught by {failed[1]}" if done.returncode == 1 and failed else f"BROKEN {done.stdout[-500:]}{done.stderr}"
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _inline(code: str) -> str:
+    shown = code.strip().replace("|", "\\|")
+    return f"`{shown}`" if shown else "nothing"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
