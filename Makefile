@@ -30,10 +30,11 @@ seed: $(VENV)/run ## Fill the database with a small demo
 	@$(BIN)/tixgenius seed
 
 # --------------------------------------------------------------------------------------------------------------- work
-.PHONY: test check format lint types contracts unit unit-3.13 bench-micro fix snapshot lock clean
+.PHONY: test check format lint types contracts unit unit-3.13 bench-micro planted fix snapshot lock clean
 test: $(VENV)/dev ## Run all tests; the unit tests alone must cover every branch of domain and application
 	@$(BIN)/pytest tests/unit --cov
-	@$(BIN)/pytest tests --ignore=tests/unit
+	@$(BIN)/pytest tests --ignore=tests/unit --ignore=tests/fuzz
+	@$(BIN)/pytest tests/fuzz -n 2 --dist worksteal
 
 check: format lint types contracts unit-3.13 bench-micro test ## Everything CI runs
 	@echo "check: all green"
@@ -61,6 +62,9 @@ unit-3.13: .tools/ready
 bench-micro: $(VENV)/dev ## Hold what a request costs in the process to budgets: ratios to a bare handler
 	@$(BIN)/python -m bench.micro
 
+planted: $(VENV)/dev ## Take out one guard at a time, in a copy, and see that its test notices (some minutes)
+	@$(BIN)/python -m tests.planted
+
 fix: $(VENV)/dev ## Format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix . || true
 	@$(BIN)/ruff format .
@@ -82,7 +86,7 @@ clean: ## Remove all that make made here (your data stays)
 	@find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # ------------------------------------------------------------------------------------------------------------ measure
-.PHONY: bench bench-quick soak
+.PHONY: bench bench-quick bench-sql fuzz soak
 BENCH := $(MAKE) --no-print-directory VENV=.venv-bench
 
 bench: ## Measure the house against floors and peers, and write the tables of bench/README.md (about 35 minutes)
@@ -92,6 +96,12 @@ bench: ## Measure the house against floors and peers, and write the tables of be
 bench-quick: ## Measure the house against the floors only (about five minutes)
 	@$(BENCH) .venv-bench/bench
 	@.venv-bench/bin/python -m bench --quick
+
+bench-sql: $(VENV)/dev ## Hold every query to its budget at up to 2,000,000 tickets (two minutes, and twenty to make them once)
+	@$(BIN)/python -m bench.sql
+
+fuzz: $(VENV)/dev ## Try every operation and whole lives by chance, ten times as much as `make test` (about two hours)
+	@FUZZ=thorough $(BIN)/pytest tests/fuzz -n 2 --dist worksteal
 
 soak: $(VENV)/dev ## Try a real server with 6,000 slow senders, and with its database held up (about two minutes)
 	@$(BIN)/python -m bench.soak

@@ -1,0 +1,16 @@
+"""How much is tried. `make check` takes the small amounts, always the same; `make fuzz` the large ones, by chance."""
+
+import os
+from typing import Final
+
+THOROUGH: Final = os.environ.get("FUZZ") == "thorough"
+
+EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "1000" if THOROUGH else "100"))
+"""For each operation and each role, by chance; what examples and bounds call for comes on top."""
+
+LIVES: Final = int(os.environ.get("FUZZ_LIVES", "1000" if THOROUGH else "200"))
+STEPS: Final = int(os.environ.get("FUZZ_STEPS", "100" if THOROUGH else "50"))
+
+STATED_SEED: Final = os.environ.get("FUZZ_SEED")
+SEED: Final = int(STATED_SEED or (int.from_bytes(os.urandom(4)) if THOROUGH else 1))
+"""What chance starts from; a failing run names its own, to be run again with."""

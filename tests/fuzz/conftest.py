@@ -1,0 +1,36 @@
+"""Every operation as every role, and whole lives over HTTP, by chance.
+
+`FUZZ=thorough` (`make fuzz`) takes the large amounts and another seed each time; without it the amounts are small and
+every run is the same. `FUZZ_EXAMPLES`, `FUZZ_LIVES` and `FUZZ_STEPS` state amounts, `FUZZ_SEED` the seed: a failing run
+names the one it had.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from entrypoints.settings import Settings
+
+HOURS: timedelta = timedelta(hours=12)
+
+
+@pytest.fixture(autouse=True)
+def only_failures_are_logged() -> Iterator[None]:
+    """Tens of thousands of requests leave as many lines that nobody reads."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("error"))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.fixture
+def house_settings(fresh_database_url: str) -> Settings:
+    """A house on a database of its own, whose access tokens outlive the longest trial."""
+    return Settings(
+        database_url=fresh_database_url,
+        jwt_secret="for tests " * 4,
+        cursor_secret="for trials " * 4,
+        access_token_minutes=int(HOURS.total_seconds() // 60),
+    )

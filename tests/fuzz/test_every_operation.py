@@ -1,0 +1,52 @@
+"""Every operation, tried as every role and as nobody: no failure of ours, and nothing that is not documented."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Final
+
+import pytest
+from dependency_injector import providers
+
+from domain.shared.access import PERMISSIONS, Role
+from entrypoints.container.adapters import Adapters
+from entrypoints.settings import Settings
+from tests.fuzz.amounts import THOROUGH
+from tests.fuzz.documented import callable_by
+from tests.fuzz.trial import IN_SEQUENCE, ONE_BY_ONE, Trial, try_out
+from tests.fuzz.world import World, settle
+
+ALIKE: Final = {permissions: role for role, permissions in list(PERMISSIONS.items())[::-1]}
+"""The first role of each that may do the same: at the door the others are nothing new."""
+
+ROLES: Final = [None, *(PERMISSIONS if THOROUGH else ALIKE.values())]
+
+
+@pytest.mark.timeout(6 * 3600 if THOROUGH else 600)
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
+def test_answers_as_documented_and_lets_do_what_may_be_done(house_settings: Settings, role: Role | None) -> None:
+    trial = _sound_trial(house_settings, role, ONE_BY_ONE)
+    unmet = {label for label in callable_by(role) if not any(200 <= status < 300 for status in trial.statuses[label])}
+    assert not unmet, "never done, though they may"
+
+
+@pytest.mark.timeout(6 * 3600 if THOROUGH else 600)
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
+def test_answers_as_documented_from_step_to_step(house_settings: Settings, role: Role | None) -> None:
+    _sound_trial(house_settings, role, IN_SEQUENCE)
+
+
+def _sound_trial(house_settings: Settings, role: Role | None, phases: Collection[str]) -> Trial:
+    """A trial in a world of its own that found nothing."""
+    assert house_settings.database_url
+    world = asyncio.run(settle(house_settings.database_url, role or Role.CUSTOMER))
+    trial = try_out(house_settings, world, _token(house_settings, world) if role else None, phases)
+    print(trial.summary())  # noqa: T201 - shown when it fails, or with -s
+    assert not trial.findings, trial.report()
+    assert not trial.errors, trial.report()
+    assert all(trial.phases.get(phase) for phase in phases)
+    return trial
+
+
+def _token(settings: Settings, world: World) -> str:
+    tokens = Adapters(settings=providers.Object(settings)).tokens()
+    return tokens.issue(world.actor)

@@ -1,0 +1,119 @@
+"""One of everything for whoever asks, in a database: the ids in the document's examples are there, and some more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from adapters.postgres.pool import open_pool
+from adapters.postgres.shelf import postgres_shelf
+from adapters.system.ids import UuidIds
+from application.desk.queries import CommentRow, TicketCard
+from application.shelf import Shelf
+from domain.desk.ticket import Status, Ticket
+from domain.identity.access import may_read_user
+from domain.identity.user import User
+from domain.shared.access import Role
+from entrypoints.http.openapi.examples import EXAMPLES
+from entrypoints.http.rest.desk.tickets import AssignTicketBody
+from tests.support.builders import (
+    a_category,
+    a_comment,
+    a_notification,
+    a_profile,
+    a_team,
+    a_ticket,
+    a_user,
+    acting,
+    an_assignment,
+)
+from tests.support.shelves import stock
+
+TICKET: Final = EXAMPLES[TicketCard]
+OF_EXAMPLES: Final = {
+    "team": UUID(TICKET["teamId"]),
+    "category": UUID(TICKET["categoryId"]),
+    "customer": UUID(TICKET["requesterId"]),
+    "developer": UUID(EXAMPLES[AssignTicketBody]["assigneeId"]),
+    "comment": UUID(EXAMPLES[CommentRow]["id"]),
+}
+FIRST_NUMBER: Final = 10_000_000
+"""Of tickets put in here; far from where the database counts."""
+
+
+@dataclass(frozen=True)
+class World:
+    """`ids` has, for each name of a path parameter, what there is to name; `aims` what an operation can work on."""
+
+    actor: User
+    ids: Mapping[str, list[UUID]]
+    aims: Mapping[str, Mapping[str, UUID]]
+
+    def aim(self, operation: str, name: str) -> UUID:
+        """What an operation's example is about: something on which it can succeed, if the actor may."""
+        return self.aims.get(operation, {}).get(name, self.ids[name][0])
+
+
+async def settle(database_url: str, role: Role) -> World:
+    """Fill an empty database for somebody of this role."""
+    async with open_pool(database_url) as pool:
+        return await _stock(postgres_shelf(pool, ids=UuidIds(), awaited=frozenset()), role)
+
+
+async def _stock(shelf: Shelf, role: Role) -> World:
+    team, spare_team = a_team(id=OF_EXAMPLES["team"]), a_team()
+    category, spare_category = a_category(id=OF_EXAMPLES["category"], team_id=team.id), a_category()
+    actor = a_user(role=role, team_id=team.id)
+    developer = a_user(id=OF_EXAMPLES["developer"], role=Role.DEVELOPER, team_id=team.id)
+    customer, spare = a_user(id=OF_EXAMPLES["customer"]), a_user()
+    users = [actor, developer, customer, spare, a_user(role=Role.ADMIN)]
+    profiles = [a_profile(user_id=user.id, capacity=1_000) for user in (actor, developer, spare)]
+    tickets = _tickets(actor, team_id=team.id, category_id=category.id)
+    opened, held, taken, resolved = tickets[:4]
+    comments = [a_comment(ticket_id=ticket.id, author_id=actor.id) for ticket in tickets]
+    turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
+    told = [a_notification(recipient_id=actor.id) for _ in range(2)]
+    await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
+    await stock(shelf, *tickets, *comments, turn, *told)
+    ids: dict[str, list[Any]] = {
+        "ticketId": [ticket.id for ticket in tickets],
+        "commentId": [comment.id for comment in comments],
+        "assignmentId": [turn.id],
+        "notificationId": [notification.id for notification in told],
+        "teamId": [team.id, spare_team.id],
+        "categoryId": [category.id, spare_category.id],
+        "userId": [developer.id, customer.id, spare.id],
+    }
+    aims: dict[str, dict[str, Any]] = {
+        # Who reads others does not name themselves, for ids once named are tried on: an admin would end their token.
+        "readUser": {"userId": developer.id if may_read_user(acting(actor), developer.id) else actor.id},
+        "assignTicket": {"ticketId": held.id},
+        "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},
+        "deleteTeam": {"teamId": spare_team.id},
+        "deleteCategory": {"categoryId": spare_category.id},
+        "removeDeveloperProfile": {"userId": spare.id},
+        "deleteUser": {"userId": spare.id},
+        "replaceUser": {"userId": customer.id},
+        "editUser": {"userId": customer.id},
+    }
+    return World(actor, ids, aims)
+
+
+_STAFF: Final = {Role.ADMIN, Role.MANAGER, Role.AGENT, Role.DEVELOPER}
+
+
+def _tickets(actor: User, **of_a_team: Any) -> list[Ticket]:
+    """All asked for by the actor: one to claim, two they hold, one that is solved, and more of the first kind."""
+    states: list[dict[str, Any]] = [
+        {},
+        {"assignee_id": actor.id},
+        {"assignee_id": actor.id},
+        {"status": Status.RESOLVED, "resolution": "Restarted.", "resolved_at": datetime.now(UTC)},
+        {},
+        {},
+    ]
+    return [
+        a_ticket(requester_id=actor.id, number=FIRST_NUMBER + count, **of_a_team, **state)
+        for count, state in enumerate(states)
+    ]
