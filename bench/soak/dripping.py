@@ -43,7 +43,7 @@ KINDS: Final = (
     Kind("dripping a head", _LOGIN + b"X-Drip: ", b"x", 15),
     Kind("dripping a body", _LOGIN + b"Content-Length: 100000\r\n\r\n{", b" ", 15),
 )
-"""A head may take 10 s, a body too unless it comes at 500 bytes a second; connections are looked at every few seconds."""
+"""A head may take 10 s, a body too unless it comes at 500 bytes a second; lines are looked at every few seconds."""
 
 _SHARES: Final = {"silent": 0.5, "idle after an answer": 0.5}
 """Idle are both."""

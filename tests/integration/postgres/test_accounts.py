@@ -1,5 +1,6 @@
 """Accounts are remembered for a moment, and never longer."""
 
+import asyncio
 from datetime import timedelta
 from typing import final
 from uuid import UUID, uuid4
@@ -10,6 +11,7 @@ from adapters.postgres.identity import accounts
 from adapters.postgres.identity.accounts import RecentAccountStates
 from application.identity.ports import AccountState, AccountStates
 from domain.shared.access import Role
+from domain.shared.errors import Unavailable
 from domain.shared.ids import UserId
 
 
@@ -88,3 +90,58 @@ async def test_drops_the_expired_with_the_next_new_one(time_now: list[float]) ->
     time_now[0] += 2
     await recent.of(uuid4())
     assert len(recent) == 1
+
+
+@final
+class SlowStates(AccountStates):
+    """Answers, or refuses, when it may."""
+
+    def __init__(self, refusal: Unavailable | None = None) -> None:
+        self.asked = 0
+        self.was_asked, self.may_answer = asyncio.Event(), asyncio.Event()
+        self._refusal = refusal
+
+    async def of(self, user_id: UUID) -> AccountState | None:
+        self.asked += 1
+        self.was_asked.set()
+        await self.may_answer.wait()
+        if self._refusal:
+            raise self._refusal
+        return AccountState(user_id=UserId(user_id), role=Role.AGENT, team_id=None, is_active=True, access_version=1)
+
+
+async def test_many_who_ask_at_once_share_one_answer() -> None:
+    states, user_id = SlowStates(), uuid4()
+    recent = RecentAccountStates(states, timedelta(seconds=2))
+    asking = [asyncio.ensure_future(recent.of(user_id)) for _ in range(50)]
+    await asyncio.sleep(0)
+    asking[0].cancel()
+    states.may_answer.set()
+    answers = await asyncio.gather(*asking, return_exceptions=True)
+    assert isinstance(answers[0], asyncio.CancelledError)
+    assert all(isinstance(answer, AccountState) for answer in answers[1:])
+    assert states.asked == 1
+
+
+async def test_they_share_a_refusal_and_the_next_asks_anew() -> None:
+    states, user_id = SlowStates(Unavailable("Not now.")), uuid4()
+    recent = RecentAccountStates(states, timedelta(seconds=2))
+    states.may_answer.set()
+    answers = await asyncio.gather(*(recent.of(user_id) for _ in range(5)), return_exceptions=True)
+    assert [type(answer) for answer in answers] == [Unavailable] * 5
+    with pytest.raises(Unavailable):
+        await recent.of(user_id)
+    assert states.asked == 2
+
+
+async def test_nobody_shares_an_answer_that_would_be_too_old(time_now: list[float]) -> None:
+    states, user_id = SlowStates(), uuid4()
+    recent = RecentAccountStates(states, timedelta(seconds=2))
+    first = asyncio.ensure_future(recent.of(user_id))
+    await states.was_asked.wait()
+    states.was_asked.clear()
+    time_now[0] += 2
+    second = asyncio.ensure_future(recent.of(user_id))
+    await states.was_asked.wait()
+    states.may_answer.set()
+    assert await first == await second

@@ -1,6 +1,7 @@
+import asyncio
 import time
 from datetime import timedelta
-from typing import Final, final
+from typing import Any, Final, final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,25 +33,42 @@ class PostgresAccountStates(AccountStates):
 
 @final
 class RecentAccountStates(AccountStates):
-    """Account states that may be `staleness` old: every request asks, and hardly ever has something changed."""
+    """Account states that may be `staleness` old: every request asks, and hardly ever has something changed.
+
+    Whoever asks what is being asked already shares the answer, or the refusal: a busy database is not asked for the
+    same by a hundred requests, each waiting for a connection first.
+    """
 
     def __init__(self, states: AccountStates, staleness: timedelta) -> None:
         self._states = states
         self._staleness = staleness.total_seconds()
         self._kept: dict[UUID, tuple[float, AccountState]] = {}
+        self._asking: dict[UUID, tuple[float, asyncio.Task[AccountState | None]]] = {}
 
     def __len__(self) -> int:
         """How many are kept at the moment."""
         return len(self._kept)
 
     async def of(self, user_id: UUID) -> AccountState | None:
-        asked_at = time.monotonic()
+        now = time.monotonic()
         kept_until, state = self._kept.get(user_id, (0.0, None))
-        if asked_at < kept_until:
+        if now < kept_until:
             return state
-        state = await self._states.of(user_id)
-        self._keep(user_id, asked_at, state)
-        return state
+        asked_at, asking = self._asking.get(user_id, (0.0, None))
+        if asking is None or asked_at + self._staleness <= now:
+            asking = asyncio.create_task(self._ask(user_id, now))
+            asking.add_done_callback(_heard)
+            self._asking[user_id] = now, asking
+        return await asyncio.shield(asking)
+
+    async def _ask(self, user_id: UUID, asked_at: float) -> AccountState | None:
+        try:
+            state = await self._states.of(user_id)
+            self._keep(user_id, asked_at, state)
+            return state
+        finally:
+            if self._asking.get(user_id, (None,))[0] == asked_at:
+                del self._asking[user_id]
 
     def _keep(self, user_id: UUID, asked_at: float, state: AccountState | None) -> None:
         """Counted from before the question: the answer is as old as that. The oldest stand first."""
@@ -62,3 +80,9 @@ class RecentAccountStates(AccountStates):
 
     def _eldest(self) -> float:
         return next(iter(self._kept.values()))[0]
+
+
+def _heard(asked: asyncio.Task[Any]) -> None:
+    """A refusal is no loose end when all who waited for it have gone."""
+    if not asked.cancelled():
+        asked.exception()
