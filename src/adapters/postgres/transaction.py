@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed
 
 from adapters.postgres.failures import is_lost, refusals
-from adapters.postgres.pool import Borrowed, Connection, Pool, give_back, replace_lost
+from adapters.postgres.pool import SILENCE, Borrowed, Connection, Pool, give_back, replace_lost
 from adapters.postgres.sql import Parameters, Statement
 from domain.shared.errors import Refusal
 
@@ -40,6 +40,7 @@ class Transaction:
         self._waiting: tuple[str, list[Any]] | None = None
         self._connection: Connection | None = None
         self._beginning = asyncio.Lock()
+        self._usual_patience: float | None = None
 
     @property
     def has_begun(self) -> bool:
@@ -61,6 +62,12 @@ class Transaction:
         connection = await self.connection()
         with refusals():
             return await connection.execute(command, values)
+
+    async def take_time(self, seconds: float) -> None:
+        """Give each statement of this transaction so long, which is more than a request's may have."""
+        connection = await self.connection()
+        self._usual_patience, connection.patience = connection.patience, seconds + SILENCE
+        await self.execute(SQL("SET LOCAL statement_timeout = {}").format(round(seconds * 1000)))
 
     async def connection(self) -> Connection:
         """The connection, inside the transaction."""
@@ -95,6 +102,7 @@ class Transaction:
             if error is None:
                 raise
         finally:
+            connection.patience = self._usual_patience or connection.patience
             await give_back(self.pool, connection, doubtful=doubtful)
 
     async def _begun(self) -> Connection:

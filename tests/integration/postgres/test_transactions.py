@@ -176,6 +176,16 @@ class TestPool:
             )
             assert await cursor.fetchone() == ("2s", "2s", "10s", "UTC")
 
+    async def test_a_work_can_take_more_time_than_a_request_has(self, clean_database: str) -> None:
+        long = Statement(select(func.pg_sleep(1)))
+        async with open_pool(clean_database, max_size=2, statement_timeout=0.2) as pool:
+            async with InTransaction(pool) as transaction:
+                await transaction.take_time(10)
+                await transaction.run(long)
+            for _ in range(2):
+                with pytest.raises(Unavailable, match="too long"):
+                    await look(pool, long)
+
     async def test_is_ready_while_the_database_answers(self, pool: Pool) -> None:
         assert await ready(pool)
 

@@ -19,8 +19,8 @@ from domain.desk.events import TicketImported
 from domain.identity.user import User
 from domain.shared.ids import TicketId
 
-_PATIENCE: Final = SQL("SET LOCAL statement_timeout = '60s'")
-"""A batch is more work than anything a request asks for."""
+_ONE_MINUTE: Final = 60.0
+"""For a statement: a batch is more work than anything a request asks for."""
 
 _ONE_AT_A_TIME: Final = SQL("SELECT pg_advisory_xact_lock(7449303851229164035)")
 """So that numbers are given to tickets that are new for certain, and none is lost."""
@@ -102,7 +102,7 @@ class Intake:
         self._recorder = recorder
 
     async def take(self, batch: ImportBatch) -> BroughtIn:
-        await self._transaction.execute(_PATIENCE)
+        await self._transaction.take_time(_ONE_MINUTE)
         await self._transaction.execute(_ONE_AT_A_TIME)
         await self._people(batch)
         await self._categories(batch)
