@@ -6,7 +6,7 @@ from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
 from application.identity.ports import AccountStates, IdentityWork
-from application.identity.queries import UserQueries
+from application.identity.queries import SessionQueries, UserQueries
 from application.notifications.ports import NotificationsWork
 from application.notifications.queries import NotificationQueries
 from application.shared.ports import IdempotentAnswers, UnitOfWork
@@ -23,6 +23,7 @@ class Shelf:
     answers: IdempotentAnswers
     accounts: AccountStates
     users: UserQueries
+    sessions: SessionQueries
     tickets: TicketQueries
     teams: TeamQueries
     categories: CategoryQueries

@@ -20,6 +20,7 @@ EXAMPLES: Final = ("change-me", "changeme", "secret", "your-", "example", "defau
 
 Seconds = Annotated[float, Meta(gt=0)]
 Positive = Annotated[int, Meta(ge=1)]
+Days = Annotated[int, Meta(ge=1, le=3_650)]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
 
 
@@ -67,6 +68,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     jwt_audience: str = "tixgenius"
     access_token_minutes: Positive = 15
     account_staleness: Seconds = 1.0
+    session_idle_days: Days = 7
+    session_longest_days: Days = 90
+    refresh_grace: Seconds = 10.0
     cursor_secret: str = ""
     password_shortest: Annotated[int, Meta(ge=8, le=64)] = 8
     password_needs_special: bool = False

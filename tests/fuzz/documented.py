@@ -28,8 +28,8 @@ def callable_by(role: Role | None) -> set[str]:
     }
 
 
-def document_of(world: World) -> dict[str, Any]:
-    """The document with an example for every id in a path, and without cursors.
+def document_of(world: World, refresh_token: str) -> dict[str, Any]:
+    """The document with an example for every id in a path, with a refresh token that is good, and without cursors.
 
     Those are sealed: of a list asked for with a made-up one, nothing would be tried but its refusal. True ones are
     followed by the lives, and broken ones refused, in tests of their own.
@@ -41,6 +41,8 @@ def document_of(world: World) -> dict[str, Any]:
             for parameter in operation["parameters"]:
                 if parameter["in"] == "path":
                     parameter["example"] = str(world.aim(operation["operationId"], parameter["name"]))
+    refreshing = document["paths"]["/api/v1/auth/refresh"]["post"]["requestBody"]
+    refreshing["content"]["application/json"]["example"] = {"refreshToken": refresh_token}
     moving = document["paths"]["/api/v1/tickets/{ticketId}/status"]["post"]["requestBody"]
     if world.actor.role in {Role.CUSTOMER, Role.VIEWER, Role.EDITOR}:  # who can move a ticket in one way only
         moving["content"]["application/json"]["example"] = {"status": "reopened"}
@@ -64,6 +66,7 @@ _PLACES: Final = {
     "commentId": [],
     "assignmentId": [],
     "notificationId": [],
+    "sessionId": [],
     "teamId": ["body.teamId", "query.teamId"],
     "categoryId": ["body.categoryId", "body.parentId", "query.categoryId"],
     "userId": ["body.assigneeId", "body.leadId", "body.requesterId", "query.assigneeId", "query.requesterId"],

@@ -17,6 +17,9 @@ CHECKS: Final[Mapping[str, Any]] = {
     "max_response_time": None,
 }
 
+LEAVES_SOMETHING: Final = frozenset({"DELETE /api/v1/users/{userId}"})
+"""Who is deleted is forgotten, and the account stays to be read without them."""
+
 ANY: Final = re.compile("")
 BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     # Ids of the right form, of nothing there is.

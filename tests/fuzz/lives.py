@@ -14,7 +14,7 @@ from domain.shared.ids import TeamId
 from entrypoints.http.problems import status_of
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import Matter, Member
-from tests.support.builders import a_category, a_profile, a_team, a_user
+from tests.support.builders import a_category, a_profile, a_team, a_user, first_session
 from tests.support.postgres import empty
 from tests.support.shelves import stock
 from tests.unit.application.desk.oracle import Verdict
@@ -79,7 +79,8 @@ class Life(RuleBasedStateMachine):
             for user, capacity in zip(users, capacities, strict=True)
             if capacity is not None
         ]
-        await stock(house.shelf, team, self.spare_team, self.category, *users, *profiles)
+        sessions = map(first_session, users)
+        await stock(house.shelf, team, self.spare_team, self.category, *users, *profiles, *sessions)
         for user, capacity in zip(users, capacities, strict=True):
             self.members.append(
                 Member(
@@ -103,7 +104,7 @@ class Life(RuleBasedStateMachine):
         return sum(member.is_acting_admin for member in self.members)
 
     def ask(self, who: Member | None, method: str, path: str, **more: Any) -> httpx2.Response:
-        return self.door.ask(method, path, f"{who.id}/{who.token}" if who else None, **more)
+        return self.door.ask(method, path, who.bearer if who else None, **more)
 
     def outcome(self, response: httpx2.Response, verdict: Verdict, status: int = 200) -> Any:
         """The data of an answer that is just as the oracle says; None where it says no."""

@@ -17,7 +17,10 @@ PRIORITIES: Final = ("low", "medium", "high", "critical")
 
 @dataclass(eq=False, repr=False)
 class Member(Person):
-    """Somebody with an account. `access` counts what ended tokens; `token` is the count their token was given at."""
+    """Somebody with an account. `access` counts what ended tokens; `token` is the count their token was given at.
+
+    `session` is that of their token; who was there from the start has one of their own id.
+    """
 
     email: str = ""
     first: str = ""
@@ -28,12 +31,17 @@ class Member(Person):
     deleted: bool = False
     access: int = 1
     token: int = 1
+    session: str = ""
     version: int = 1
     born: int = 0
     touched: int = 0
 
     def __repr__(self) -> str:
         return f"{self.role} {self.email}"
+
+    @property
+    def bearer(self) -> str:
+        return f"{self.id}/{self.token}/{self.session or self.id}"
 
     @property
     def works(self) -> bool:

@@ -40,8 +40,8 @@ class People(Life):
         verdict = self._verdict_on_joining(email, password)
         data = self.outcome(self.ask(None, "POST", "/auth/register", json=body), verdict, 201)
         if data:
-            self._join(data["user"], email=email, password=password, first=first)
-            assert data["accessToken"] == f"{data['user']['id']}/1"
+            member = self._join(data["user"], email=email, password=password, first=first)
+            self._take_tokens(member, data)
 
     @rule(who=callers, email=st.sampled_from(ADDRESSES), password=passwords, role=roles)
     def somebody_makes_an_account(self, who: Member, email: str, password: str, role: str) -> None:
@@ -50,7 +50,7 @@ class People(Life):
         verdict = verdict or self._verdict_on_joining(email, password)
         data = self.outcome(self.ask(who, "POST", "/users", json=body), verdict, 201)
         if data:
-            self._join(data, email=email, password=password, role=role)
+            self._join(data, email=email, password=password, role=role, token=0)
 
     @rule(whom=everybody, is_right=st.sampled_from([True, True, False]))
     def somebody_logs_in(self, whom: Member, *, is_right: bool) -> None:
@@ -59,8 +59,7 @@ class People(Life):
         verdict = None if is_right and whom.active and whom.password else WrongCredentials
         data = self.outcome(self.ask(None, "POST", "/auth/login", json=body), verdict)
         if data:
-            whom.token = whom.access
-            assert data["accessToken"] == f"{whom.id}/{whom.token}"
+            self._take_tokens(whom, data)
             assert shown(data["user"], whom.card()) == whom.card()
 
     @rule(who=callers, whom=everybody)
@@ -121,13 +120,18 @@ class People(Life):
         is_taken = any(member.email.casefold() == email.casefold() for member in self.members)
         return EmailTaken if is_taken else None
 
-    def _join(self, data: dict[str, Any], **what_is_known: Any) -> None:
+    def _take_tokens(self, member: Member, data: dict[str, Any]) -> None:
+        member.token, (member.session, _) = member.access, data["refreshToken"].split("/")
+        assert (data["accessToken"], data["refreshToken"]) == (member.bearer, f"{member.session}/0")
+
+    def _join(self, data: dict[str, Any], **what_is_known: Any) -> Member:
         moment = next(self.moments)
         known = {"role": "customer", **what_is_known, "email": data["email"]}
         member = Member(data["id"], known.pop("role"), **known, born=moment, touched=moment)
         assert data["email"].casefold() == what_is_known["email"].casefold()
         assert shown(data, member.card()) == member.card()
         self.members.append(member)
+        return member
 
 
 _sorts = st.sampled_from(["createdAt", "-createdAt", "email", "-updatedAt", "lastName,-createdAt", "-lastName"])

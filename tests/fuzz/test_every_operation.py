@@ -12,8 +12,9 @@ from entrypoints.container.adapters import Adapters
 from entrypoints.settings import Settings
 from tests.fuzz.amounts import THOROUGH
 from tests.fuzz.documented import callable_by
-from tests.fuzz.trial import IN_SEQUENCE, ONE_BY_ONE, Trial, try_out
+from tests.fuzz.trial import IN_SEQUENCE, ONE_BY_ONE, Tokens, Trial, try_out
 from tests.fuzz.world import World, settle
+from tests.support.builders import first_session
 
 ALIKE: Final = {permissions: role for role, permissions in list(PERMISSIONS.items())[::-1]}
 """The first role of each that may do the same: at the door the others are nothing new."""
@@ -39,7 +40,7 @@ def _sound_trial(house_settings: Settings, role: Role | None, phases: Collection
     """A trial in a world of its own that found nothing."""
     assert house_settings.database_url
     world = asyncio.run(settle(house_settings.database_url, role or Role.CUSTOMER))
-    trial = try_out(house_settings, world, _token(house_settings, world) if role else None, phases)
+    trial = try_out(house_settings, world, _tokens(house_settings, world, role), phases)
     print(trial.summary())  # noqa: T201 - shown when it fails, or with -s
     assert not trial.findings, trial.report()
     assert not trial.errors, trial.report()
@@ -47,6 +48,9 @@ def _sound_trial(house_settings: Settings, role: Role | None, phases: Collection
     return trial
 
 
-def _token(settings: Settings, world: World) -> str:
-    tokens = Adapters(settings=providers.Object(settings)).tokens()
-    return tokens.issue(world.actor)
+def _tokens(settings: Settings, world: World, role: Role | None) -> Tokens:
+    adapters = Adapters(settings=providers.Object(settings))
+    asking, leaving = (
+        adapters.tokens().issue(user, first_session(user).id) if role else None for user in (world.actor, world.leaver)
+    )
+    return Tokens(asking, leaving, adapters.refresh_tokens().issue(world.unused))

@@ -17,7 +17,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
-from schemathesis.openapi.checks import RejectedPositiveData
+from schemathesis.openapi.checks import RejectedPositiveData, UseAfterFree
 from schemathesis.python.asgi import shutdown_lifespans
 from schemathesis.schemas import BaseSchema
 
@@ -28,7 +28,7 @@ from entrypoints.http.app import create_app
 from entrypoints.settings import Settings
 from tests.fuzz.amounts import EXAMPLES, SEED, STATED_SEED, THOROUGH
 from tests.fuzz.documented import dictionaries_of, document_of
-from tests.fuzz.excused import CHECKS, is_beyond_schemas
+from tests.fuzz.excused import CHECKS, LEAVES_SOMETHING, is_beyond_schemas
 from tests.fuzz.world import World
 
 AnyCase = Case[Any]
@@ -117,10 +117,19 @@ def cheap_passwords() -> Iterator[None]:
         yield
 
 
-def try_out(settings: Settings, world: World, token: str | None, phases: Collection[str]) -> Trial:
+@dataclass(frozen=True)
+class Tokens:
+    """By which the actor asks, another logs out, and a session of nobody's is refreshed. None: nobody asks."""
+
+    asking: str | None
+    leaving: str | None
+    refreshing: str
+
+
+def try_out(settings: Settings, world: World, tokens: Tokens, phases: Collection[str]) -> Trial:
     """Every operation of the document, in these phases and with every check."""
     trial = Trial()
-    schema = _schema(world, token)
+    schema = _schema(world, tokens)
     for phase in PHASES:
         schema.config.phases.get_by_name(name=phase).enabled = phase in phases
     schema.app = Housed(settings)
@@ -133,7 +142,7 @@ def try_out(settings: Settings, world: World, token: str | None, phases: Collect
     return trial
 
 
-def _schema(world: World, token: str | None) -> BaseSchema:
+def _schema(world: World, tokens: Tokens) -> BaseSchema:
     config = SchemathesisConfig.from_dict(
         {
             **({"seed": SEED} if THOROUGH or STATED_SEED else {}),
@@ -149,42 +158,50 @@ def _schema(world: World, token: str | None) -> BaseSchema:
             **dictionaries_of(world),
         }
     )
-    schema = schemathesis.openapi.from_dict(document_of(world), config=config)
+    schema = schemathesis.openapi.from_dict(document_of(world, tokens.refreshing), config=config)
     schema.hook("filter_failure")(_is_a_finding)
     schema.hook("filter_case")(_sparing(str(world.actor.id)))
-    if token:
-        schema.auth()(_bearing(token))
+    if tokens.asking:
+        schema.auth()(_bearing(tokens))
     return schema
 
 
 def _is_a_finding(context: HookContext, failure: Failure, case: AnyCase, response: Response) -> bool:
-    """Not so when a perfect request is refused for what no schema can say."""
+    """Not so when a perfect request is refused for what no schema can say, or a deleted person is still an account."""
     del context, case
+    if isinstance(failure, UseAfterFree) and failure.operation in LEAVES_SOMETHING:
+        return False
     is_refused = isinstance(failure, RejectedPositiveData) and response.status_code == HTTPStatus.BAD_REQUEST
     return not (is_refused and is_beyond_schemas(response.json()))
 
 
 def _sparing(own_id: str) -> Callable[[HookContext, AnyCase], bool]:
-    """Whoever asks does not change or delete their own account: the rest of the trial would be refused."""
+    """Whoever asks does not end their own account or session: the rest of the trial would be refused."""
 
     def spares(context: HookContext, case: AnyCase) -> bool:
         del context
-        return not (case.operation.label in _ENDS_TOKENS and case.path_parameters.get("userId") == own_id)
+        return not (case.operation.label in _ENDS_TOKENS and own_id in case.path_parameters.values())
 
     return spares
 
 
-def _bearing(token: str) -> type[AuthProvider[str]]:
+def _bearing(tokens: Tokens) -> type[AuthProvider[str]]:
     class Bearer(AuthProvider[str]):
         def get(self, case: AnyCase, context: AuthContext) -> str:
             del case, context
-            return token
+            return str(tokens.asking)
 
         def set(self, case: AnyCase, data: str, context: AuthContext) -> None:
             del context
-            case.headers["Authorization"] = f"Bearer {data}"
+            token = tokens.leaving if case.operation.label == _LOGS_OUT else data
+            case.headers["Authorization"] = f"Bearer {token}"
 
     return Bearer
 
 
-_ENDS_TOKENS: Final = {f"{method} /api/v1/users/{{userId}}" for method in ("PUT", "PATCH", "DELETE")}
+_LOGS_OUT: Final = "POST /api/v1/auth/logout"
+_ENDS_TOKENS: Final = {
+    *(f"{method} /api/v1/users/{{userId}}" for method in ("PUT", "PATCH", "DELETE")),
+    "DELETE /api/v1/auth/sessions/{sessionId}",
+}
+"""Sessions of those who were put in have the ids of their people."""

@@ -13,6 +13,7 @@ from application.desk.queries import CommentRow, TicketCard
 from application.shelf import Shelf
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
+from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Role
 from entrypoints.http.openapi.examples import EXAMPLES
@@ -22,11 +23,13 @@ from tests.support.builders import (
     a_comment,
     a_notification,
     a_profile,
+    a_session,
     a_team,
     a_ticket,
     a_user,
     acting,
     an_assignment,
+    first_session,
 )
 from tests.support.shelves import stock
 
@@ -44,9 +47,14 @@ FIRST_NUMBER: Final = 10_000_000
 
 @dataclass(frozen=True)
 class World:
-    """`ids` has, for each name of a path parameter, what there is to name; `aims` what an operation can work on."""
+    """`ids` has, for each name of a path parameter, what there is to name; `aims` what an operation can work on.
+
+    `leaver` is of the same role, to log out instead of the actor; `unused` is a session to refresh, of neither.
+    """
 
     actor: User
+    leaver: User
+    unused: Session
     ids: Mapping[str, list[UUID]]
     aims: Mapping[str, Mapping[str, UUID]]
 
@@ -67,7 +75,10 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     actor = a_user(role=role, team_id=team.id)
     developer = a_user(id=OF_EXAMPLES["developer"], role=Role.DEVELOPER, team_id=team.id)
     customer, spare = a_user(id=OF_EXAMPLES["customer"]), a_user()
-    users = [actor, developer, customer, spare, a_user(role=Role.ADMIN)]
+    leaver, guest = a_user(role=role), a_user()
+    users = [actor, developer, customer, spare, leaver, guest, a_user(role=Role.ADMIN)]
+    elsewhere, unused = a_session(user_id=actor.id), a_session(user_id=guest.id)
+    sessions = [first_session(actor), first_session(leaver), elsewhere, unused]
     profiles = [a_profile(user_id=user.id, capacity=1_000) for user in (actor, developer, spare)]
     tickets = _tickets(actor, team_id=team.id, category_id=category.id)
     opened, held, taken, resolved = tickets[:4]
@@ -75,12 +86,13 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
     told = [a_notification(recipient_id=actor.id) for _ in range(2)]
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
-    await stock(shelf, *tickets, *comments, turn, *told)
+    await stock(shelf, *sessions, *tickets, *comments, turn, *told)
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in tickets],
         "commentId": [comment.id for comment in comments],
         "assignmentId": [turn.id],
         "notificationId": [notification.id for notification in told],
+        "sessionId": [elsewhere.id],
         "teamId": [team.id, spare_team.id],
         "categoryId": [category.id, spare_category.id],
         "userId": [developer.id, customer.id, spare.id],
@@ -97,7 +109,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "replaceUser": {"userId": customer.id},
         "editUser": {"userId": customer.id},
     }
-    return World(actor, ids, aims)
+    return World(actor, leaver, unused, ids, aims)
 
 
 _STAFF: Final = {Role.ADMIN, Role.MANAGER, Role.AGENT, Role.DEVELOPER}

@@ -12,7 +12,7 @@ from entrypoints.container.house import furnish
 from entrypoints.http.app import create_app
 from tests.security.world import World, beyond_builders
 from tests.support.api import Api, as_house, connected, move_in
-from tests.support.doubles import ReadableTokens
+from tests.support.doubles import ReadableRefreshTokens, ReadableTokens
 from tests.support.house import SmallHouse
 
 
@@ -50,7 +50,12 @@ async def stored_world(application: Litestar, pool: Pool, clean_database: str) -
     shelf = postgres_shelf(pool, ids=UuidIds(), awaited=frozenset())
     house = SmallHouse(storage=lambda **_: shelf)
     adapters = Adapters(settings=providers.Object(house.settings))
-    for name, double in {"clock": house.clock, "hasher": house.hasher, "tokens": ReadableTokens()}.items():
+    for name, double in {
+        "clock": house.clock,
+        "hasher": house.hasher,
+        "tokens": ReadableTokens(),
+        "refresh_tokens": ReadableRefreshTokens(),
+    }.items():
         getattr(adapters, name).override(providers.Object(double))
     house.identity = furnish(house.settings, shelf, adapters, as_house(house).engine).identity
     move_in(application, house)

@@ -48,7 +48,7 @@ class Operation:
 
     def good_body(self, world: World) -> dict[str, Any]:
         """What nobody could object to, however often it is said."""
-        if policy_of(self.handler) is PUBLIC and self.body is not None:
+        if self.name in {"register", "log_in"}:
             return {"email": f"{uuid4().hex}@example.com", "password": "Correct-Horse-7"}
         good = world.body(self.name) or {}
         return good | ({"name": f"{good['name']} {uuid4().hex}"} if "name" in good else {})

@@ -18,7 +18,7 @@ class TestList:
         del listing
         await world.settle(role)
         own, foreign = await world.own("list"), await world.foreign("list")
-        hidden = {str(foreign["notification_id"])}
+        hidden = {str(foreign["notification_id"]), str(foreign["session_id"])}
         if not TicketScope.of(world.actor).everything:
             hidden |= {str(foreign[name]) for name in ("ticket_id", "comment_id", "assignment_id")}
         other = str(world.other.user_id)

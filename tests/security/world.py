@@ -13,10 +13,10 @@ from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
 from domain.shared.access import Actor, Permission, Role
-from domain.shared.ids import NotificationId
+from domain.shared.ids import NotificationId, SessionId
 from entrypoints.http.policy import policy_of
 from tests.support.api import Api
-from tests.support.builders import a_comment, a_notification, a_profile, an_assignment
+from tests.support.builders import a_comment, a_notification, a_profile, a_session, an_assignment
 from tests.support.shelves import stock
 
 Ids = Mapping[str, UUID | str]
@@ -45,11 +45,14 @@ class World:
     other: Actor = field(init=False)
     spare: Actor = field(init=False)
     """A developer with nothing to do, to hand tickets to."""
+    unused: SessionId = field(init=False)
+    """A session of theirs that was never refreshed."""
 
     async def settle(self, role: Role) -> None:
         """Everybody could be handed a ticket, so that a refusal is about who asks."""
         house = self.api.house
         self.spare = await house.developer()
+        self.unused = SessionId(self.spare.user_id)
         self.other, self.actor = await house.person(Role.CUSTOMER), await house.person(role)
         await stock(house.shelf, *(a_profile(user_id=person.user_id) for person in (self.other, self.actor)))
 
@@ -70,6 +73,8 @@ class World:
     def body(self, operation: str) -> dict[str, Any] | None:
         if operation == "assign_ticket":
             return {"assigneeId": str(self.spare.user_id)}
+        if operation == "refresh":
+            return {"refreshToken": f"{self.unused}/0"}
         if operation in {"create_user", "replace_user"}:
             return {"email": f"{uuid4().hex}@example.com", "role": "customer"}
         return VALID.get(operation)
@@ -83,7 +88,7 @@ class World:
 
     def is_hidden(self, handler: HTTPRouteHandler, path: str, ticket: Ticket) -> bool:
         """Whether the actor must not learn that the other's thing exists."""
-        if "{notification_id}" in path:
+        if "{notification_id}" in path or "{session_id}" in path:
             return True
         if "{ticket_id}" in path or "{assignment_id}" in path:
             return not TicketScope.of(self.actor).admits(ticket)
@@ -107,7 +112,11 @@ class World:
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
         told = a_notification(recipient_id=owner.user_id, id=NotificationId(uuid4()))
-        await stock(house.shelf, comment, turn, told)
+        session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
+        unused = a_session(user_id=self.spare.user_id)
+        self.unused = unused.id
+        await stock(house.shelf, comment, turn, told, session, unused)
+        await self.api.let_in(self.actor)
         is_about_users = operation.endswith("_user") and operation != "read_user"
         person = await house.developer() if is_about_users or operation == "remove_developer_profile" else owner
         return {
@@ -115,13 +124,23 @@ class World:
             "comment_id": comment.id,
             "assignment_id": turn.id,
             "notification_id": told.id,
+            "session_id": session.id,
             "team_id": (await house.team()).id,
             "category_id": (await house.category()).id,
             "user_id": person.user_id,
         }
 
 
-_NAMES: Final = ("ticket_id", "comment_id", "assignment_id", "notification_id", "team_id", "category_id", "user_id")
+_NAMES: Final = (
+    "ticket_id",
+    "comment_id",
+    "assignment_id",
+    "notification_id",
+    "session_id",
+    "team_id",
+    "category_id",
+    "user_id",
+)
 
 
 async def beyond_builders(pool: Pool) -> None:

@@ -17,13 +17,16 @@ from domain.desk.comment import Comment
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.access import Actor, Role
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, SessionId, TeamId, TicketId, UserId
 
 MONDAY: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """When everything is born unless a test says otherwise."""
+
+NEVER: Final = datetime(2126, 1, 1, tzinfo=UTC)
 
 Built = TypeVar("Built")
 
@@ -39,6 +42,25 @@ def a_user(**what_matters: Any) -> User:
 
 def an_actor(role: Role = Role.AGENT, *, user_id: UserId | None = None, team_id: TeamId | None = None) -> Actor:
     return Actor(user_id or UserId(uuid7()), role, team_id)
+
+
+def a_session(**what_matters: Any) -> Session:
+    """Just begun, of an account as it is born. It never expires unless stated, not by a real clock either."""
+    return _built(
+        Session,
+        what_matters,
+        id=SessionId(uuid7()),
+        user_id=UserId(uuid7()),
+        access_version=1,
+        created_at=MONDAY,
+        last_used_at=MONDAY,
+        expires_at=NEVER,
+    )
+
+
+def first_session(user: User) -> Session:
+    """The session of somebody put in, whose id is that of the person: so whoever knows them can make up its tokens."""
+    return a_session(id=SessionId(user.id), user_id=user.id, access_version=user.access_version)
 
 
 def acting(user: User) -> Actor:

@@ -14,9 +14,13 @@ from application.identity.ports import (
     CommonPasswords,
     EmailAddresses,
     PasswordHasher,
+    RefreshClaims,
+    RefreshTokens,
 )
 from application.shared.ports import Clock, Ids
+from domain.identity.session import RefreshTokenRefused, Session
 from domain.identity.user import User
+from domain.shared.ids import SessionId, UserId
 from tests.support.builders import MONDAY
 
 
@@ -99,16 +103,32 @@ class PlainEmailAddresses(EmailAddresses):
 
 @final
 class ReadableTokens(AccessTokens):
-    """Tokens that say what they claim and are believed."""
+    """Tokens that say what they claim and are believed. One that names no session is of the user's first."""
 
     lifetime = timedelta(minutes=15)
 
-    def issue(self, user: User) -> str:
-        return f"{user.id}/{user.access_version}"
+    def issue(self, user: User, session_id: SessionId) -> str:
+        return f"{user.id}/{user.access_version}/{session_id}"
 
     def read(self, token: str) -> AccessClaims:
         try:
-            user_id, version = token.split("/")
-            return AccessClaims(user_id=UUID(user_id), access_version=int(version))  # type: ignore[arg-type] # a NewType
+            user_id, version, *session_id = token.split("/")
+            session = UUID(session_id[0] if session_id else user_id)
+            return AccessClaims(UserId(UUID(user_id)), SessionId(session), int(version))
         except ValueError:
             raise TokenRefused("The access token is not valid.") from None
+
+
+@final
+class ReadableRefreshTokens(RefreshTokens):
+    """As above: of which session, and which number."""
+
+    def issue(self, session: Session) -> str:
+        return f"{session.id}/{session.counter}"
+
+    def read(self, token: str) -> RefreshClaims:
+        try:
+            session_id, counter = token.split("/")
+            return RefreshClaims(SessionId(UUID(session_id)), int(counter))
+        except ValueError:
+            raise RefreshTokenRefused from None

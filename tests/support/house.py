@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -32,20 +33,22 @@ from application.shelf import Shelf
 from domain.desk.category import Category
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Refusal
-from domain.shared.ids import TicketId, UserId
+from domain.shared.ids import SessionId, TicketId, UserId
 from entrypoints.container.adapters import Adapters
 from entrypoints.container.house import Engine, furnish
 from entrypoints.container.subscriptions import reactions
 from entrypoints.settings import Settings
-from tests.support.builders import a_category, a_profile, a_team, a_ticket, a_user, acting
+from tests.support.builders import a_category, a_profile, a_team, a_ticket, a_user, acting, first_session
 from tests.support.doubles import (
     FewCommonPasswords,
     NumberedIds,
     PlainEmailAddresses,
     PlainPasswordHasher,
+    ReadableRefreshTokens,
     ReadableTokens,
     SteppingClock,
 )
@@ -80,6 +83,7 @@ class SmallHouse:
             "common_passwords": FewCommonPasswords(),
             "addresses": PlainEmailAddresses(),
             "tokens": ReadableTokens(),
+            "refresh_tokens": ReadableRefreshTokens(),
         }.items():
             getattr(adapters, name).override(providers.Object(double))
         engine = Engine(readiness=_at_rest, run_worker=_at_rest, dead_letters=MemoryDeadLetters())
@@ -88,9 +92,19 @@ class SmallHouse:
 
     # -------------------------------------------------------------------------------------------------- to put in
     async def settle(self, user: User) -> Actor:
+        """Somebody who is logged in."""
         async with self.shelf.identity_work() as work:
             await work.users.save(user)
+            if await work.sessions.find(SessionId(user.id)) is None:
+                await work.sessions.save(first_session(user))
         return acting(user)
+
+    async def let_in(self, actor: Actor) -> None:
+        """Have somebody's first session live again, if it ended."""
+        async with self.shelf.identity_work() as work:
+            session = await work.sessions.find(SessionId(actor.user_id))
+            if session is not None:
+                await work.sessions.save(replace(session, ended_at=None, ended_because=None))
 
     async def person(self, role: Role, **what_matters: Any) -> Actor:
         return await self.settle(a_user(role=role, **what_matters))
@@ -141,6 +155,10 @@ class SmallHouse:
         async with self.shelf.identity_work() as work:
             return await work.users.get(user_id)
 
+    async def session(self, session_id: UUID) -> Session | None:
+        async with self.shelf.identity_work() as work:
+            return await work.sessions.find(SessionId(session_id))
+
     async def record(self, **filter: Any) -> list[AuditRow]:
         return (await self.shelf.audit.list(Actor.house(), AuditFilter(**filter), ALL)).items
 
@@ -165,6 +183,7 @@ class SmallHouse:
         seen = [
             users,
             [await self.user(user.id) for user in users],
+            [await self._sessions(user.id) for user in users],
             await shelf.teams.list(house, TeamFilter(), ALL),
             await shelf.categories.list(house, CategoryFilter(), ALL),
             await shelf.developers.list(house, DeveloperFilter(), ALL),
@@ -176,6 +195,10 @@ class SmallHouse:
             self.happened,
         ]
         return msgspec.json.encode(seen)
+
+    async def _sessions(self, user_id: UserId) -> Sequence[Session]:
+        async with self.shelf.identity_work() as work:
+            return await work.sessions.of_user(user_id)
 
     async def _react(self, recorded: Sequence[RecordedEvent]) -> None:
         """As the worker would: every reaction to what a transaction recorded, once it is committed."""

@@ -14,6 +14,7 @@ from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 
@@ -23,6 +24,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
     async with shelf.identity_work() as identity, shelf.desk_work() as desk, shelf.notifications_work() as told:
         saves: Mapping[type[Any], Callable[[Any], Awaitable[None]]] = {
             User: identity.users.save,
+            Session: identity.sessions.save,
             Team: desk.teams.save,
             Category: desk.categories.save,
             DeveloperProfile: desk.developers.save,

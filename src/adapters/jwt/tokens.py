@@ -13,19 +13,20 @@ from application.identity.errors import TokenRefused
 from application.identity.ports import AccessClaims, AccessTokens
 from application.shared.ports import Clock
 from domain.identity.user import User
-from domain.shared.ids import UserId
+from domain.shared.ids import SessionId, UserId
 
 ALGORITHM: Final = "HS256"
 TYPE: Final = "at+jwt"
 REMEMBERED: Final = 10_000
 """Verified tokens kept in memory: verifying costs 30 µs, remembering 0.2 µs (measured)."""
-_REQUIRED: Final = ["exp", "iat", "iss", "aud", "sub", "ver"]
+_REQUIRED: Final = ["exp", "iat", "iss", "aud", "sub", "sid", "ver"]
 
 
 class _Claims(msgspec.Struct, frozen=True):
     """Types are checked after the signature: a claim of the wrong type is no claim of ours."""
 
     sub: UUID
+    sid: UUID
     ver: int
     exp: int
 
@@ -40,12 +41,13 @@ class JwtAccessTokens(AccessTokens):
         self._clock = clock
         self._verified: OrderedDict[str, tuple[float, AccessClaims]] = OrderedDict()
 
-    def issue(self, user: User) -> str:
+    def issue(self, user: User, session_id: SessionId) -> str:
         now = int(self._clock.now().timestamp())
         claims = {
             "iss": self._issuer,
             "aud": self._audience,
             "sub": str(user.id),
+            "sid": str(session_id),
             "role": str(user.role),
             "ver": user.access_version,
             "iat": now,
@@ -78,7 +80,7 @@ class JwtAccessTokens(AccessTokens):
             raise _refused() from None
         if decoded["header"].get("typ") != TYPE or not _is_canonical(token, decoded["signature"]):
             raise _refused()
-        access = AccessClaims(UserId(claims.sub), claims.ver)
+        access = AccessClaims(UserId(claims.sub), SessionId(claims.sid), claims.ver)
         self._remember(token, claims.exp, access)
         return access
 

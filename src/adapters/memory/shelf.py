@@ -7,8 +7,8 @@ from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQ
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
-from adapters.memory.identity.queries import MemoryAccountStates, MemoryUserQueries
-from adapters.memory.identity.repositories import MemoryUserRepository
+from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
+from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
 from adapters.memory.notifications.queries import MemoryNotificationQueries
 from adapters.memory.notifications.repositories import MemoryNotificationRepository
 from adapters.memory.store import OnCommit, Store
@@ -31,13 +31,16 @@ def memory_shelf(
     store = Store(ids=ids, on_commit=on_commit)
     clock = clock or _Time()
     return Shelf(
-        identity_work=MemoryUnitOfWork(store, lambda work: IdentityWork(MemoryUserRepository(work))),
+        identity_work=MemoryUnitOfWork(
+            store, lambda work: IdentityWork(MemoryUserRepository(work), MemorySessionRepository(work))
+        ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
         notifications_work=MemoryUnitOfWork(store, lambda work: NotificationsWork(MemoryNotificationRepository(work))),
         archive=MemoryTicketArchive(store, clock),
         answers=MemoryIdempotentAnswers(store, clock, keep_answers),
         accounts=MemoryAccountStates(store),
         users=MemoryUserQueries(store),
+        sessions=MemorySessionQueries(store),
         tickets=MemoryTicketQueries(store),
         teams=MemoryTeamQueries(store),
         categories=MemoryCategoryQueries(store),

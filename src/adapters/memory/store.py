@@ -21,10 +21,11 @@ from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, SessionId, TeamId, TicketId, UserId
 
 Key = TypeVar("Key", bound=Hashable)
 Entity = TypeVar("Entity")
@@ -47,6 +48,7 @@ class Rows:
     users: dict[UserId, User] = field(default_factory=dict)
     addresses: dict[str, UserId] = field(default_factory=dict)
     """Canonical address to the user who has it."""
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
     teams: dict[TeamId, Team] = field(default_factory=dict)
     categories: dict[CategoryId, Category] = field(default_factory=dict)
     developers: dict[UserId, DeveloperProfile] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from inspect import Parameter, signature
+from types import UnionType
 from typing import Any, Final, Generic, TypeVar, final, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -64,8 +65,10 @@ class Writer(Generic[Kind]):
 
 
 def _on_reading(hint: Any) -> Change | None:
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return {member.value: member for member in hint}.__getitem__
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    members = {one.value: one for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum) for one in kind}
+    if members:
+        return (members | {None: None}).__getitem__
     if not _is_sequence(hint):
         return None
     if get_args(hint)[0] is str:

@@ -12,8 +12,8 @@ from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
 from adapters.postgres.idempotency import PostgresIdempotentAnswers
 from adapters.postgres.identity.accounts import PostgresAccountStates, RecentAccountStates
-from adapters.postgres.identity.queries import PostgresUserQueries
-from adapters.postgres.identity.repositories import PostgresUserRepository
+from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
+from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
 from adapters.postgres.notifications.queries import PostgresNotificationQueries
 from adapters.postgres.notifications.repositories import PostgresNotificationRepository
 from adapters.postgres.pool import Pool, ready
@@ -43,7 +43,12 @@ def postgres_shelf(
     """
     recorder, numbers = Recorder(ids, awaited), Numbers(pool)
     return Shelf(
-        identity_work=PostgresUnitOfWork(pool, lambda work: IdentityWork(PostgresUserRepository(work, recorder))),
+        identity_work=PostgresUnitOfWork(
+            pool,
+            lambda work: IdentityWork(
+                PostgresUserRepository(work, recorder), PostgresSessionRepository(work, recorder)
+            ),
+        ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
         notifications_work=PostgresUnitOfWork(
             pool, lambda work: NotificationsWork(PostgresNotificationRepository(work))
@@ -52,6 +57,7 @@ def postgres_shelf(
         answers=PostgresIdempotentAnswers(pool, keep_answers),
         accounts=RecentAccountStates(PostgresAccountStates(pool), account_staleness),
         users=PostgresUserQueries(pool),
+        sessions=PostgresSessionQueries(pool),
         tickets=PostgresTicketQueries(pool),
         teams=PostgresTeamQueries(pool),
         categories=PostgresCategoryQueries(pool),

@@ -32,6 +32,7 @@ from sqlalchemy.types import UserDefinedType
 from domain.desk.assignment import ACTIVE, AssignmentStatus
 from domain.desk.developer import ExperienceLevel
 from domain.desk.ticket import FINISHED, Channel, Priority, Status
+from domain.identity.session import SessionEnd
 from domain.identity.user import Tier
 from domain.shared.access import Role
 
@@ -65,6 +66,7 @@ def _one_of(kind: type[PythonEnum], name: str) -> ENUM:
 
 ROLE: Final = _one_of(Role, "user_role")
 TIER: Final = _one_of(Tier, "user_tier")
+SESSION_END: Final = _one_of(SessionEnd, "session_end")
 LEVEL: Final = _one_of(ExperienceLevel, "experience_level")
 STATUS: Final = _one_of(Status, "ticket_status")
 PRIORITY: Final = _one_of(Priority, "ticket_priority")
@@ -125,6 +127,24 @@ users: Final = Table(
     Index(None, "email", "id"),
     Index(None, "last_name", "id"),
     Index(None, "team_id"),
+)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    _key(),
+    _reference("user_id", "users.id"),
+    Column("access_version", Integer, nullable=False),
+    Column("counter", Integer, nullable=False),
+    _text("user_agent", nullable=True),
+    _text("ip", nullable=True),
+    _time("created_at"),
+    _time("last_used_at"),
+    _time("expires_at"),
+    _time("ended_at", nullable=True),
+    Column("ended_because", SESSION_END, nullable=True),
+    Index(None, "user_id", "created_at", "id"),
+    Index(None, "expires_at"),
 )
 
 teams: Final = Table(

@@ -7,14 +7,19 @@ from domain.shared.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Tell who holds an access token. What they may do is asked of the account as it is now, not of the token."""
+    """Tell who holds an access token. What they may do is asked of session and account as they are now."""
 
     tokens: AccessTokens
     accounts: AccountStates
 
     async def __call__(self, token: str) -> Actor:
         claims = self.tokens.read(token)
-        account = await self.accounts.of(claims.user_id)
-        if account is None or not account.is_active or account.access_version != claims.access_version:
+        account = await self.accounts.of(claims.session_id)
+        if (
+            account is None
+            or not account.is_active
+            or account.access_version != claims.access_version
+            or account.user_id != claims.user_id
+        ):
             raise TokenRefused("The access token is not valid.")
-        return Actor(account.user_id, account.role, account.team_id)
+        return Actor(account.user_id, account.role, account.team_id, claims.session_id)

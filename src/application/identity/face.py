@@ -4,8 +4,13 @@ from application.identity.authenticate import Authenticate
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
 from application.identity.edit_user import EditUser
+from application.identity.end_session import EndSession
+from application.identity.end_sessions import EndSessions
+from application.identity.list_sessions import ListSessions
 from application.identity.log_in import LogIn
+from application.identity.log_out import LogOut
 from application.identity.queries import UserQueries
+from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 
 
@@ -17,6 +22,11 @@ class Identity:
     create_user: CreateUser
     delete_user: DeleteUser
     edit_user: EditUser
+    end_session: EndSession
+    end_sessions: EndSessions
+    list_sessions: ListSessions
     log_in: LogIn
+    log_out: LogOut
+    refresh_session: RefreshSession
     register_user: RegisterUser
     users: UserQueries

@@ -1,12 +1,13 @@
 from dataclasses import dataclass
 
-from msgspec import Struct
-
-from application.identity.ports import AccessTokens, IdentityWork, PasswordHasher
+from application.identity.ports import IdentityWork, PasswordHasher
+from application.identity.token_pairs import LoggedIn, TokenPairs
 from application.shared.messages import Command, ShortText
-from application.shared.ports import Clock, UnitOfWork
+from application.shared.origin import origin
+from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.identity.credentials import LONGEST_PASSWORD, WrongCredentials, canonical_email
-from domain.shared.ids import UserId
+from domain.identity.session import Session, SessionPolicy
+from domain.identity.user import User
 
 
 class LogInCommand(Command, frozen=True, kw_only=True):
@@ -14,22 +15,19 @@ class LogInCommand(Command, frozen=True, kw_only=True):
     password: ShortText
 
 
-class LoggedIn(Struct, frozen=True):
-    """`expires_in` is in seconds."""
-
-    access_token: str
-    expires_in: int
-    user_id: UserId
-
-
 @dataclass(frozen=True, slots=True)
 class LogIn:
-    """Somebody proves who they are. Unknown address and wrong password answer alike, and take as long."""
+    """Somebody proves who they are: a session starts.
+
+    Unknown address and wrong password answer alike, and take as long.
+    """
 
     uow: UnitOfWork[IdentityWork]
     clock: Clock
+    ids: Ids
     hasher: PasswordHasher
-    tokens: AccessTokens
+    policy: SessionPolicy
+    tokens: TokenPairs
 
     async def __call__(self, command: LogInCommand) -> LoggedIn:
         email = canonical_email(command.email)
@@ -48,4 +46,14 @@ class LogIn:
                 raise WrongCredentials("Unknown address or wrong password.")
             user, logged_in = current.log_in(at=self.clock.now(), password_hash=fresh_hash)
             await work.users.save(user, logged_in)
-        return LoggedIn(self.tokens.issue(user), int(self.tokens.lifetime.total_seconds()), user.id)
+            session = await self._start(work, user)
+        return self.tokens.of(user, session)
+
+    async def _start(self, work: IdentityWork, user: User) -> Session:
+        caused, now = origin.get(), self.clock.now()
+        session, started = Session.start(
+            user, id=self.ids.new(), at=now, policy=self.policy, ip=caused.ip, user_agent=caused.user_agent
+        )
+        await work.sessions.save(session, started)
+        await work.sessions.forget_expired(now)
+        return session

@@ -1,14 +1,16 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
+from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.events import Event
-from domain.shared.ids import TeamId, UserId
+from domain.shared.ids import SessionId, TeamId, UserId
 
 
 class UserRepository(Protocol):
@@ -25,9 +27,25 @@ class UserRepository(Protocol):
         """Store the user and what happened. EmailTaken when another has the address, TeamUnknown."""
 
 
+class SessionRepository(Protocol):
+    async def find(self, session_id: SessionId) -> Session | None:
+        """Load to change: the row stays locked until the work ends."""
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        """Load to change all that have not ended."""
+
+    async def save(self, session: Session, *events: Event) -> None: ...
+
+    async def forget_expired(self, at: datetime) -> None:
+        """Remove some that expired by then, those that ended before among them: more than one, so that none pile up."""
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityWork:
+    """Who needs a session and its user locks the session first, so that no two wait for each other."""
+
     users: UserRepository
+    sessions: SessionRepository
 
 
 class PasswordHasher(Protocol):
@@ -55,16 +73,34 @@ class AccessClaims(Struct, frozen=True):
     """What an access token says. Role and activity are not taken from it but looked up."""
 
     user_id: UserId
+    session_id: SessionId
     access_version: int
 
 
 class AccessTokens(Protocol):
     lifetime: timedelta
 
-    def issue(self, user: User) -> str: ...
+    def issue(self, user: User, session_id: SessionId) -> str: ...
 
     def read(self, token: str) -> AccessClaims:
         """Verify and read. TokenRefused for anything but a token of ours that is still valid."""
+
+
+class RefreshClaims(Struct, frozen=True):
+    """What a refresh token says: it is the one of this number of this session."""
+
+    session_id: SessionId
+    counter: int
+
+
+class RefreshTokens(Protocol):
+    """Nobody but the house can make them, and nothing that is stored is one."""
+
+    def issue(self, session: Session) -> str:
+        """The one the session takes next: always the same for the same session and counter."""
+
+    def read(self, token: str) -> RefreshClaims:
+        """Verify and read. RefreshTokenRefused for anything but a token of ours."""
 
 
 class AccountState(Struct, frozen=True):
@@ -78,4 +114,5 @@ class AccountState(Struct, frozen=True):
 
 
 class AccountStates(Protocol):
-    async def of(self, user_id: UUID) -> AccountState | None: ...
+    async def of(self, session_id: UUID) -> AccountState | None:
+        """The account that is logged in by a session; None when it has ended, or there never was one."""

@@ -5,7 +5,7 @@ from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
 from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
-from domain.shared.ids import TeamId, UserId
+from domain.shared.ids import SessionId, TeamId, UserId
 
 
 class UserFilter(Message, frozen=True, kw_only=True):
@@ -44,3 +44,23 @@ class UserQueries(Protocol):
 
     async def card(self, actor: Actor, user_id: UserId) -> UserCard:
         """UserNotFound for somebody else without `users:read`."""
+
+
+SESSION_SORTS: Final[SortTypes] = {"createdAt": datetime}
+
+
+class SessionRow(Message, frozen=True):
+    """`is_current` is the session through which it was asked. `last_used_at` is its last refresh."""
+
+    id: SessionId
+    user_agent: str | None
+    ip: str | None
+    is_current: bool
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+class SessionQueries(Protocol):
+    async def list(self, actor: Actor, page: PageRequest, *, at: datetime) -> Page[SessionRow]:
+        """The actor's own, as far as they still serve at that time."""

@@ -1,13 +1,13 @@
 """Who may do what: roles, permissions, and the one table that joins them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Self
 from uuid import UUID
 
 from domain.shared.errors import Forbidden
-from domain.shared.ids import TeamId, UserId
+from domain.shared.ids import SessionId, TeamId, UserId
 
 
 class Role(StrEnum):
@@ -60,11 +60,12 @@ HOUSE: Final = UserId(UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks, as far as rules need to know them."""
+    """Whoever asks, as far as rules need to know them; the same person through whichever session."""
 
     user_id: UserId
     role: Role
     team_id: TeamId | None = None
+    session_id: SessionId | None = field(default=None, compare=False)
 
     @classmethod
     def house(cls) -> Self:

@@ -6,11 +6,13 @@ from dependency_injector import containers, providers
 
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.email.addresses import ValidatedEmailAddresses
+from adapters.hmac.refresh_tokens import HmacRefreshTokens
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.system.clock import SystemClock
 from adapters.system.ids import UuidIds
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
 from domain.identity.credentials import PasswordPolicy
+from domain.identity.session import SessionPolicy
 from entrypoints.settings import Settings
 
 
@@ -34,4 +36,11 @@ class Adapters(containers.DeclarativeContainer):
         audience=settings.provided.jwt_audience,
         lifetime=providers.Callable(timedelta, minutes=settings.provided.access_token_minutes),
         clock=clock,
+    )
+    refresh_tokens = providers.Singleton(HmacRefreshTokens, secret=settings.provided.jwt_secret)
+    session_policy = providers.Singleton(
+        SessionPolicy,
+        idle=providers.Callable(timedelta, days=settings.provided.session_idle_days),
+        longest=providers.Callable(timedelta, days=settings.provided.session_longest_days),
+        grace=providers.Callable(timedelta, seconds=settings.provided.refresh_grace),
     )

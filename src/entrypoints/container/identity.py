@@ -6,9 +6,15 @@ from application.identity.authenticate import Authenticate
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
 from application.identity.edit_user import EditUser
+from application.identity.end_session import EndSession
+from application.identity.end_sessions import EndSessions
 from application.identity.face import Identity
+from application.identity.list_sessions import ListSessions
 from application.identity.log_in import LogIn
+from application.identity.log_out import LogOut
+from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
+from application.identity.token_pairs import TokenPairs
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
 
@@ -24,6 +30,10 @@ class IdentityContainer(containers.DeclarativeContainer):
         "common_passwords": adapters.common_passwords,
         "addresses": adapters.addresses,
     }
+    _tokens: ClassVar = {
+        "policy": adapters.session_policy,
+        "tokens": providers.Singleton(TokenPairs, access=adapters.tokens, refresh=adapters.refresh_tokens),
+    }
 
     face = providers.Singleton(
         Identity,
@@ -31,7 +41,12 @@ class IdentityContainer(containers.DeclarativeContainer):
         create_user=providers.Singleton(CreateUser, ids=adapters.ids, **_account),
         delete_user=providers.Singleton(DeleteUser, **_work),
         edit_user=providers.Singleton(EditUser, **_account),
-        log_in=providers.Singleton(LogIn, hasher=adapters.hasher, tokens=adapters.tokens, **_work),
+        end_session=providers.Singleton(EndSession, **_work),
+        end_sessions=providers.Singleton(EndSessions, **_work),
+        list_sessions=providers.Singleton(ListSessions, clock=adapters.clock, sessions=shelf.provided.sessions),
+        log_in=providers.Singleton(LogIn, ids=adapters.ids, hasher=adapters.hasher, **_tokens, **_work),
+        log_out=providers.Singleton(LogOut, **_work),
+        refresh_session=providers.Singleton(RefreshSession, refresh_tokens=adapters.refresh_tokens, **_tokens, **_work),
         register_user=providers.Singleton(RegisterUser, ids=adapters.ids, **_account),
         users=shelf.provided.users,
     )

@@ -8,11 +8,12 @@ from entrypoints.http.envelope import BASE
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
 from entrypoints.http.rest.desk import assignments, categories, comments, developers, teams, tickets
-from entrypoints.http.rest.identity import auth, users
+from entrypoints.http.rest.identity import auth, sessions, users
 from entrypoints.http.rest.notifications import notifications
 
 API: Final = (
     auth.ROUTES,
+    sessions.ROUTES,
     users.ROUTES,
     tickets.ROUTES,
     comments.ROUTES,

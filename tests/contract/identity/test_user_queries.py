@@ -4,10 +4,11 @@ from msgspec import structs
 from application.identity.queries import UserCard, UserFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
+from domain.identity.session import SessionEnd
 from domain.identity.user import Tier, User, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.errors import Forbidden
-from tests.support.builders import MONDAY, a_team, a_user, acting, an_actor
+from tests.support.builders import MONDAY, a_session, a_team, a_user, acting, an_actor, first_session
 from tests.support.shelves import stock
 
 PAGE = PageRequest(sort=(Sort("createdAt"),), limit=100)
@@ -101,16 +102,28 @@ class TestAccountStates:
     async def test_tell_how_an_account_is_now(self, shelf: Shelf) -> None:
         team = a_team()
         user = a_user(role=Role.AGENT, team_id=team.id)
-        await stock(shelf, team, user)
+        await stock(shelf, team, user, first_session(user))
         async with shelf.identity_work() as work:
             edited, event = (await work.users.get(user.id)).edit(at=MONDAY, role=Role.VIEWER, is_active=False)
             await work.users.save(edited, event)
-        state = await shelf.accounts.of(user.id)
+        state = await shelf.accounts.of(first_session(user).id)
         assert state is not None
         assert structs.astuple(state) == (user.id, Role.VIEWER, team.id, False, user.access_version + 1)
 
     async def test_know_nothing_of_strangers(self, shelf: Shelf) -> None:
-        assert await shelf.accounts.of(a_user().id) is None
+        user = a_user()
+        await stock(shelf, user)
+        assert await shelf.accounts.of(user.id) is None
+
+    async def test_know_nothing_of_a_session_that_has_ended(self, shelf: Shelf) -> None:
+        user = a_user()
+        session, other = a_session(user_id=user.id), a_session(user_id=user.id)
+        await stock(shelf, user, session, other)
+        async with shelf.identity_work() as work:
+            await work.sessions.find(session.id)
+            await work.sessions.save(*session.end(SessionEnd.LOGGED_OUT, at=MONDAY))
+        assert await shelf.accounts.of(session.id) is None
+        assert await shelf.accounts.of(other.id) is not None
 
 
 def _card(user: User) -> UserCard:

@@ -17,7 +17,7 @@ from application.desk.queries import (
     TeamFilter,
     TicketFilter,
 )
-from application.identity.queries import USER_SORTS, UserFilter
+from application.identity.queries import SESSION_SORTS, USER_SORTS, UserFilter
 from application.notifications.queries import NOTIFICATION_SORTS, NotificationFilter
 from application.shared.page import Page, PageRequest, SortTypes
 from application.shelf import Shelf
@@ -31,6 +31,7 @@ from tests.support.builders import (
     a_comment,
     a_notification,
     a_profile,
+    a_session,
     a_team,
     a_ticket,
     a_user,
@@ -158,6 +159,11 @@ LISTS: Final[Mapping[str, List]] = {
             created_at=_time,
             updated_at=lambda i: _time(-i % 4),
         ),
+    ),
+    "sessions": List(
+        SESSION_SORTS,
+        lambda shelf, page: shelf.sessions.list(Actor(READER.id, Role.CUSTOMER), page, at=MONDAY),
+        [READER, *_rows(a_session, user_id=lambda _: READER.id, created_at=_time)],
     ),
     "audit": List(
         AUDIT_SORTS,

@@ -108,7 +108,8 @@ class TestRollback:
         user = a_user()
         with pytest.raises(Unforeseen):
             await _save_and_fail(shelf, user)
-        assert await shelf.accounts.of(user.id) is None
+        async with shelf.identity_work() as work:
+            assert await work.users.find_by_email(user.canonical_email) is None
         await stock(shelf, user)
 
     async def test_lets_the_next_one_work(self, shelf: Shelf) -> None:

@@ -22,7 +22,16 @@ from entrypoints.http.idempotency import honours_keys
 from tests.integration.http.wire import Wire
 from tests.security.surface import LISTS, OPERATIONS, Operation, say
 from tests.security.world import Ids, World
-from tests.support.builders import a_category, a_comment, a_notification, a_profile, a_team, a_user, an_assignment
+from tests.support.builders import (
+    a_category,
+    a_comment,
+    a_notification,
+    a_profile,
+    a_session,
+    a_team,
+    a_user,
+    an_assignment,
+)
 from tests.support.shelves import stock
 
 NOTED: Final = Path(__file__).with_name("statements.json")
@@ -55,7 +64,8 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
             ticket_id=ticket, assignee_id=person, assigned_by=person, status=AssignmentStatus.COMPLETED
         )
         told = a_notification(recipient_id=person, id=NotificationId(uuid4()))
-        await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told)
+        session = a_session(user_id=person)
+        await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session)
         await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
     async with pool.connection() as connection:
         await connection.execute(EVENTS.format(MANY))

@@ -2,6 +2,7 @@ import base64
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -10,8 +11,10 @@ from adapters.jwt.tokens import JwtAccessTokens
 from adapters.system.clock import SystemClock
 from application.identity.errors import TokenRefused
 from domain.identity.user import User
+from domain.shared.ids import SessionId
 from tests.support.builders import a_user
 
+SESSION = SessionId(uuid4())
 SECRET = "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa"
 
 
@@ -27,7 +30,15 @@ def tokens(**changes: Any) -> JwtAccessTokens:
 
 def claims_of(user: User, **changes: Any) -> dict[str, Any]:
     now = int(datetime.now(UTC).timestamp())
-    claims = {"iss": "tix", "aud": "tix", "sub": str(user.id), "ver": 1, "iat": now, "exp": now + 60}
+    claims = {
+        "iss": "tix",
+        "aud": "tix",
+        "sub": str(user.id),
+        "sid": str(SESSION),
+        "ver": 1,
+        "iat": now,
+        "exp": now + 60,
+    }
     return {name: value for name, value in (claims | changes).items() if value is not None}
 
 
@@ -41,13 +52,13 @@ class TestRead:
     def test_tells_whose_token_it_is(self) -> None:
         user = a_user(access_version=7)
 
-        claims = tokens().read(tokens().issue(user))
+        claims = tokens().read(tokens().issue(user, SESSION))
 
-        assert (claims.user_id, claims.access_version) == (user.id, 7)
+        assert (claims.user_id, claims.session_id, claims.access_version) == (user.id, SESSION, 7)
 
     def test_remembers_what_it_verified_only_until_it_expires(self) -> None:
         short = tokens(lifetime=timedelta(seconds=-1))
-        token = tokens(lifetime=timedelta(seconds=60)).issue(a_user())
+        token = tokens(lifetime=timedelta(seconds=60)).issue(a_user(), SESSION)
         assert short.read(token) == short.read(token)
         short._verified[token] = (0.0, short.read(token))  # noqa: SLF001 - as if a minute had passed
 
@@ -58,7 +69,7 @@ class TestRead:
         monkeypatch.setattr("adapters.jwt.tokens.REMEMBERED", 2)
         reader = tokens()
         for _ in range(5):
-            reader.read(tokens().issue(a_user()))
+            reader.read(tokens().issue(a_user(), SESSION))
 
         assert len(reader._verified) == 2  # noqa: SLF001 - memory is what it is about
 
@@ -71,6 +82,8 @@ class TestRead:
             {"aud": ["tix"]},
             {"sub": "not an id"},
             {"sub": None},
+            {"sid": "not an id"},
+            {"sid": None},
             {"ver": "1"},
             {"ver": 1.5},
             {"ver": None},
@@ -108,10 +121,10 @@ class TestRead:
 
     def test_refuses_the_expired(self) -> None:
         with pytest.raises(TokenRefused):
-            tokens().read(tokens(clock=PastClock()).issue(a_user()))
+            tokens().read(tokens(clock=PastClock()).issue(a_user(), SESSION))
 
     def test_refuses_other_spellings_of_the_same_signature(self) -> None:
-        token = tokens().issue(a_user())
+        token = tokens().issue(a_user(), SESSION)
         head, _, signature = token.rpartition(".")
         same_bytes = base64.urlsafe_b64decode(signature + "=")
         for other in (f"{signature}=", *(signature[:-1] + letter for letter in "ABCDEFGH" if letter != signature[-1])):

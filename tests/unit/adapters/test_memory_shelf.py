@@ -11,7 +11,7 @@ from application.shared.reactions import RecordedEvent
 from application.shelf import Shelf
 from domain.desk.events import TeamCreated
 from domain.shared.access import HOUSE
-from tests.support.builders import MONDAY, a_team, a_user
+from tests.support.builders import MONDAY, a_team, a_user, first_session
 from tests.support.doubles import NumberedIds, SteppingClock
 from tests.support.shelves import stock
 
@@ -64,7 +64,7 @@ class TestOnCommit:
         user = a_user()
 
         async def on_commit(_: Sequence[RecordedEvent]) -> None:
-            await stock(shelf, user)
+            await stock(shelf, user, first_session(user))
 
         shelf = memory_shelf(ids=NumberedIds(), on_commit=on_commit)
         await create_team(shelf)

@@ -1,3 +1,4 @@
+from datetime import datetime
 from functools import partial
 from typing import final
 from uuid import UUID
@@ -5,12 +6,21 @@ from uuid import UUID
 from adapters.memory.listing import as_row, listed
 from adapters.memory.store import Store
 from application.identity.ports import AccountState, AccountStates
-from application.identity.queries import USER_SORTS, UserCard, UserFilter, UserQueries
+from application.identity.queries import (
+    SESSION_SORTS,
+    USER_SORTS,
+    SessionQueries,
+    SessionRow,
+    UserCard,
+    UserFilter,
+    UserQueries,
+)
 from application.shared.page import Page, PageRequest
 from domain.identity.access import may_read_user
+from domain.identity.session import Session
 from domain.identity.user import User, UserNotFound
 from domain.shared.access import Actor, Permission, require
-from domain.shared.ids import UserId
+from domain.shared.ids import SessionId, UserId
 
 
 @final
@@ -35,11 +45,39 @@ class MemoryAccountStates(AccountStates):
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def of(self, user_id: UUID) -> AccountState | None:
-        user = self._store.rows.users.get(UserId(user_id))
-        if user is None:
+    async def of(self, session_id: UUID) -> AccountState | None:
+        session = self._store.rows.sessions.get(SessionId(session_id))
+        if session is None or session.ended_at is not None:
             return None
+        user = self._store.rows.users[session.user_id]
         return AccountState(user.id, user.role, user.team_id, user.is_active, user.access_version)
+
+
+@final
+class MemorySessionQueries(SessionQueries):
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def list(self, actor: Actor, page: PageRequest, *, at: datetime) -> Page[SessionRow]:
+        rows = self._store.rows
+        found = (
+            one
+            for one in rows.sessions.values()
+            if one.user_id == actor.user_id and one.serves(rows.users[one.user_id], at=at)
+        )
+        return listed(found, page, SESSION_SORTS, partial(_session_row, current=actor.session_id))
+
+
+def _session_row(session: Session, *, current: SessionId | None) -> SessionRow:
+    return SessionRow(
+        id=session.id,
+        user_agent=session.user_agent,
+        ip=session.ip,
+        is_current=session.id == current,
+        created_at=session.created_at,
+        last_used_at=session.last_used_at,
+        expires_at=session.expires_at,
+    )
 
 
 def _fits(user: User, wanted: UserFilter) -> bool:

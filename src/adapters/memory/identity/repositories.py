@@ -1,11 +1,14 @@
+from collections.abc import Sequence
+from datetime import datetime
 from typing import final
 
 from adapters.memory.store import Transaction
 from application.identity.errors import TeamUnknown
-from application.identity.ports import UserRepository
+from application.identity.ports import SessionRepository, UserRepository
+from domain.identity.session import Session
 from domain.identity.user import EmailTaken, User, UserNotFound
 from domain.shared.events import Event
-from domain.shared.ids import UserId
+from domain.shared.ids import SessionId, UserId
 
 
 @final
@@ -36,3 +39,23 @@ class MemoryUserRepository(UserRepository):
             del self._rows.addresses[before.canonical_email]
         self._rows.addresses[user.canonical_email] = user.id
         self._transaction.save(self._rows.users, user.id, user, events)
+
+
+@final
+class MemorySessionRepository(SessionRepository):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._sessions = transaction.rows.sessions
+
+    async def find(self, session_id: SessionId) -> Session | None:
+        return self._sessions.get(session_id)
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        return [one for one in self._sessions.values() if one.user_id == user_id and one.ended_at is None]
+
+    async def save(self, session: Session, *events: Event) -> None:
+        self._transaction.save(self._sessions, session.id, session, events)
+
+    async def forget_expired(self, at: datetime) -> None:
+        for session in [one for one in self._sessions.values() if one.expires_at <= at]:
+            del self._sessions[session.id]

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import users
+from adapters.postgres.tables import sessions, users
 from adapters.postgres.transaction import look
 from application.identity.ports import AccountState, AccountStates
 
 KEPT_AT_MOST: Final = 10_000
 
 _STATE: Final = Reader(AccountState)
-_BY_ID: Final = Statement(
-    select(*_STATE.columns(users, user_id=users.c.id)).where(users.c.id == parameter("id", users.c.id))
+_BY_SESSION: Final = Statement(
+    select(*_STATE.columns(users, user_id=users.c.id))
+    .select_from(sessions.join(users, users.c.id == sessions.c.user_id))
+    .where(sessions.c.id == parameter("id", sessions.c.id), sessions.c.ended_at.is_(None))
 )
 
 
@@ -26,8 +28,8 @@ class PostgresAccountStates(AccountStates):
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def of(self, user_id: UUID) -> AccountState | None:
-        found = await look(self._pool, _BY_ID, {"id": user_id})
+    async def of(self, session_id: UUID) -> AccountState | None:
+        found = await look(self._pool, _BY_SESSION, {"id": session_id})
         return _STATE(found[0]) if found else None
 
 
@@ -49,34 +51,34 @@ class RecentAccountStates(AccountStates):
         """How many are kept at the moment."""
         return len(self._kept)
 
-    async def of(self, user_id: UUID) -> AccountState | None:
+    async def of(self, session_id: UUID) -> AccountState | None:
         now = time.monotonic()
-        kept_until, state = self._kept.get(user_id, (0.0, None))
+        kept_until, state = self._kept.get(session_id, (0.0, None))
         if now < kept_until:
             return state
-        asked_at, asking = self._asking.get(user_id, (0.0, None))
+        asked_at, asking = self._asking.get(session_id, (0.0, None))
         if asking is None or asked_at + self._staleness <= now:
-            asking = asyncio.create_task(self._ask(user_id, now))
+            asking = asyncio.create_task(self._ask(session_id, now))
             asking.add_done_callback(_heard)
-            self._asking[user_id] = now, asking
+            self._asking[session_id] = now, asking
         return await asyncio.shield(asking)
 
-    async def _ask(self, user_id: UUID, asked_at: float) -> AccountState | None:
+    async def _ask(self, session_id: UUID, asked_at: float) -> AccountState | None:
         try:
-            state = await self._states.of(user_id)
-            self._keep(user_id, asked_at, state)
+            state = await self._states.of(session_id)
+            self._keep(session_id, asked_at, state)
             return state
         finally:
-            if self._asking.get(user_id, (None,))[0] == asked_at:
-                del self._asking[user_id]
+            if self._asking.get(session_id, (None,))[0] == asked_at:
+                del self._asking[session_id]
 
-    def _keep(self, user_id: UUID, asked_at: float, state: AccountState | None) -> None:
+    def _keep(self, session_id: UUID, asked_at: float, state: AccountState | None) -> None:
         """Counted from before the question: the answer is as old as that. The oldest stand first."""
-        self._kept.pop(user_id, None)
+        self._kept.pop(session_id, None)
         while self._kept and (len(self._kept) >= KEPT_AT_MOST or self._eldest() <= asked_at):
             del self._kept[next(iter(self._kept))]
         if state is not None:
-            self._kept[user_id] = (asked_at + self._staleness, state)
+            self._kept[session_id] = (asked_at + self._staleness, state)
 
     def _eldest(self) -> float:
         return next(iter(self._kept.values()))[0]

@@ -1,13 +1,22 @@
+from datetime import datetime
 from typing import Final, final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from adapters.postgres.listing import SEARCH, Listing, any_of, equal, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import Statement, contains, parameter
-from adapters.postgres.tables import users
+from adapters.postgres.tables import sessions, users
 from adapters.postgres.transaction import look
-from application.identity.queries import USER_SORTS, UserCard, UserFilter, UserQueries
+from application.identity.queries import (
+    SESSION_SORTS,
+    USER_SORTS,
+    SessionQueries,
+    SessionRow,
+    UserCard,
+    UserFilter,
+    UserQueries,
+)
 from application.shared.page import Page, PageRequest
 from domain.identity.access import may_read_user
 from domain.identity.user import UserNotFound
@@ -48,3 +57,33 @@ class PostgresUserQueries(UserQueries):
         if not found:
             raise UserNotFound("There is no such user.")
         return _USERS.read(found[0])
+
+
+_SERVING: Final = sessions.join(
+    users,
+    and_(users.c.id == sessions.c.user_id, users.c.access_version == sessions.c.access_version, users.c.is_active),
+)
+_SESSIONS: Final = Listing(
+    SessionRow,
+    sessions,
+    rows=_SERVING,
+    key=sessions.c.id,
+    sort_types=SESSION_SORTS,
+    sorts={"createdAt": sessions.c.created_at},
+    conditions={
+        **equal(sessions.c.user_id),
+        "at": sessions.c.expires_at > parameter("at", sessions.c.expires_at),
+        "unended": sessions.c.ended_at.is_(None),
+    },
+    is_current=sessions.c.id.is_not_distinct_from(parameter("current", sessions.c.id)),
+)
+
+
+@final
+class PostgresSessionQueries(SessionQueries):
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def list(self, actor: Actor, page: PageRequest, *, at: datetime) -> Page[SessionRow]:
+        asked = {"user_id": actor.user_id, "at": at, "unended": None, "current": actor.session_id}
+        return await _SESSIONS.page(self._pool, asked, page)

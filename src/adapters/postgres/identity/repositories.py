@@ -1,17 +1,20 @@
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, final
 
-from sqlalchemy import BigInteger, Text, func, select
+from sqlalchemy import BigInteger, Text, delete, func, select
 
 from adapters.postgres.events import Recorder
 from adapters.postgres.kept import Kept
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import users
+from adapters.postgres.tables import sessions, users
 from adapters.postgres.transaction import Transaction
-from application.identity.ports import UserRepository
+from application.identity.ports import SessionRepository, UserRepository
+from domain.identity.session import Session
 from domain.identity.user import User, UserNotFound
 from domain.shared.access import Role
 from domain.shared.events import Event
-from domain.shared.ids import UserId
+from domain.shared.ids import SessionId, UserId
 
 
 def search_key(user: User) -> str:
@@ -68,3 +71,46 @@ class PostgresUserRepository(UserRepository):
 
     async def save(self, user: User, *events: Event) -> None:
         await USERS.save(self._transaction, self._recorder, user, events)
+
+
+SESSIONS: Final = Kept(Session, sessions)
+
+_SWEPT_AT_ONCE: Final = 10
+"""Expired sessions that each new one takes away: more than come, so that they do not pile up."""
+
+_SESSION: Final = Statement(SESSIONS.to_change(sessions.c.id == parameter("id", sessions.c.id)))
+_LIVE: Final = Statement(
+    SESSIONS.to_change(
+        sessions.c.user_id == parameter("user_id", sessions.c.user_id), sessions.c.ended_at.is_(None)
+    ).order_by(sessions.c.id)
+)
+_EXPIRED: Final = (
+    select(sessions.c.id)
+    .where(sessions.c.expires_at <= parameter("at", sessions.c.expires_at))
+    .limit(_SWEPT_AT_ONCE)
+    .with_for_update(skip_locked=True)
+    .cte("expired")
+)
+_SWEPT: Final = delete(sessions).where(sessions.c.id == _EXPIRED.c.id).returning(sessions.c.id).cte("swept")
+_SWEEP: Final = Statement(select(func.count()).select_from(_SWEPT))
+
+
+@final
+class PostgresSessionRepository(SessionRepository):
+    """Rows are locked in the order of their ids, so that those who lock several do not wait for each other."""
+
+    def __init__(self, transaction: Transaction, recorder: Recorder) -> None:
+        self._transaction = transaction
+        self._recorder = recorder
+
+    async def find(self, session_id: SessionId) -> Session | None:
+        return await SESSIONS.load(self._transaction, _SESSION, id=session_id)
+
+    async def of_user(self, user_id: UserId) -> Sequence[Session]:
+        return await SESSIONS.load_all(self._transaction, _LIVE, user_id=user_id)
+
+    async def save(self, session: Session, *events: Event) -> None:
+        await SESSIONS.save(self._transaction, self._recorder, session, events)
+
+    async def forget_expired(self, at: datetime) -> None:
+        await self._transaction.run(_SWEEP, {"at": at})

@@ -1,7 +1,7 @@
 """An example of everything that crosses the wire, as the very types that cross it: none can go stale unseen."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,14 +18,14 @@ from application.desk.queries import (
     TicketCard,
     TicketRow,
 )
-from application.identity.queries import UserCard
+from application.identity.queries import SessionRow, UserCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
 from domain.desk.ticket import Channel, Priority, Status
 from domain.identity.user import Tier
 from domain.shared.access import Role
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, SessionId, TeamId, TicketId, UserId
 from entrypoints.http.body import Nothing
 from entrypoints.http.health import Health
 from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
@@ -40,7 +40,8 @@ from entrypoints.http.rest.desk.tickets import (
     ReplaceTicketBody,
     ReviseTicketBody,
 )
-from entrypoints.http.rest.identity.auth import LogInBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.auth import LogInBody, RefreshBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.sessions import LogOutBody
 from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody
 
 _AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -53,6 +54,7 @@ _TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
 _TITLE: Final = "The monthly report stays empty"
 _DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
 _TAGS: Final = ("report", "regression")
+_REFRESH_TOKEN: Final = "AZyquGxAe2yhww1POiscCgAAAAAAAQ…"  # noqa: S105 - only how they begin
 _BIRTH: Final[dict[str, datetime]] = {"created_at": _AT, "updated_at": _AT}
 
 _USER: Final = UserCard(
@@ -91,9 +93,19 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     _USER,
     TokensCard(
         access_token="eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9…",  # noqa: S106 - only how they begin
+        refresh_token=_REFRESH_TOKEN,
         token_type="Bearer",  # noqa: S106 - no password
         expires_in=900,
         user=_USER,
+    ),
+    SessionRow(
+        id=SessionId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
+        user_agent="curl/8.5.0",
+        ip="203.0.113.7",
+        is_current=True,
+        created_at=_AT,
+        last_used_at=_AT,
+        expires_at=_AT + timedelta(days=7),
     ),
     TicketRow(**_SHOWN),
     TicketCard(
@@ -167,6 +179,8 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     Nothing(),
     RegisterBody(email="customer@example.com", password="Correct-Horse-7"),  # noqa: S106 - opens nothing
     LogInBody(email="customer@example.com", password="Correct-Horse-7"),  # noqa: S106 - as above
+    RefreshBody(refresh_token=_REFRESH_TOKEN),
+    LogOutBody(everywhere=True),
     CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
     ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
     EditUserBody(role=Role.MANAGER),

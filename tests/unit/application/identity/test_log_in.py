@@ -4,10 +4,12 @@ from typing import Any
 import pytest
 
 from application.identity.log_in import LogInCommand
+from application.shared.origin import Origin, origin
 from domain.identity.credentials import LONGEST_PASSWORD, WrongCredentials
 from domain.shared.access import Actor, Role
-from tests.support.builders import a_user
+from tests.support.builders import MONDAY, a_session, a_user
 from tests.support.house import SmallHouse
+from tests.support.shelves import stock
 
 EMAIL, PASSWORD = "customer@example.com", "Long enough 1"
 
@@ -28,6 +30,25 @@ class TestLogIn:
         assert (answer.user_id, answer.expires_in) == (actor.user_id, 15 * 60)
         assert await house.identity.authenticate(answer.access_token) == actor
 
+    async def test_starts_a_session_and_notes_from_where(self, house: SmallHouse) -> None:
+        actor = await customer(house)
+        cause = origin.set(Origin(ip="203.0.113.7", user_agent="curl/8.5.0"))
+        answer = await house.identity.log_in(wish())
+        origin.reset(cause)
+        told = await house.identity.authenticate(answer.access_token)
+        assert told.session_id is not None
+        session = await house.session(told.session_id)
+        assert session is not None
+        assert (session.user_id, session.ip, session.user_agent) == (actor.user_id, "203.0.113.7", "curl/8.5.0")
+        assert answer.refresh_token == f"{session.id}/0"
+
+    async def test_sweeps_sessions_that_expired(self, house: SmallHouse) -> None:
+        actor = await customer(house)
+        old = a_session(user_id=actor.user_id, expires_at=MONDAY)
+        await stock(house.shelf, old)
+        await house.identity.log_in(wish())
+        assert await house.session(old.id) is None
+
     @pytest.mark.parametrize("spelling", ["Customer@Example.com", " customer@example.com "])
     async def test_knows_the_address_in_any_spelling(self, house: SmallHouse, spelling: str) -> None:
         actor = await customer(house)
@@ -41,8 +62,8 @@ class TestLogIn:
         assert user.last_login_at is not None
         assert before < user.last_login_at <= before + timedelta(minutes=1)
         assert (user.version, user.access_version) == (1, 1)
-        assert house.happened == ["identity.user_logged_in"]
-        [entry] = await house.record()
+        assert house.happened == ["identity.user_logged_in", "identity.session_started"]
+        entry, _ = await house.record()
         assert list(entry.new_values) == ["lastLoginAt"]
 
     async def test_hashes_nothing_anew_without_need(self, house: SmallHouse) -> None:

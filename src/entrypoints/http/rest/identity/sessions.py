@@ -1,0 +1,48 @@
+from litestar import Router, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from application.identity.end_session import EndSessionCommand
+from application.identity.face import Identity
+from application.identity.log_out import LogOutCommand
+from application.identity.queries import SESSION_SORTS, SessionRow
+from domain.identity.session import SessionNotFound
+from entrypoints.http.body import Body, command
+from entrypoints.http.envelope import Answer, gone, listed
+from entrypoints.http.policy import AUTHENTICATED
+from entrypoints.http.query import Listing, NoFilter
+from entrypoints.http.rest.asking import Asked, Id, the
+
+SESSIONS = Listing("sessions", SessionRow, NoFilter, SESSION_SORTS, default_sort="-createdAt")
+
+
+class LogOutBody(Body, frozen=True):
+    """`everywhere` ends all of one's sessions."""
+
+    everywhere: bool = False
+
+
+@post("/logout", status_code=204, policy=AUTHENTICATED)
+async def log_out(
+    request: Asked, identity: NamedDependency[Identity], data: JSONBody[LogOutBody | None] = None
+) -> Answer[None]:
+    """End the session of the access token, or all sessions: their tokens are refused, on every machine within 2 s."""
+    await identity.log_out(request.user, command(LogOutCommand, data or LogOutBody()))
+    return gone()
+
+
+@get("/sessions", policy=AUTHENTICATED, listing=SESSIONS)
+async def list_sessions(request: Asked, identity: NamedDependency[Identity]) -> Answer[list[SessionRow]]:
+    """Where you are logged in."""
+    wanted = SESSIONS.read(request)
+    return listed(await identity.list_sessions(request.user, wanted.page), wanted)
+
+
+@delete("/sessions/{session_id:str}", policy=AUTHENTICATED, refusals=(SessionNotFound,))
+async def end_session(request: Asked, identity: NamedDependency[Identity], session_id: Id) -> Answer[None]:
+    """End one of your sessions."""
+    await identity.end_session(request.user, EndSessionCommand(session_id=the(session_id)))
+    return gone()
+
+
+ROUTES = Router("/auth", route_handlers=[log_out, list_sessions, end_session], tags=["Sessions"])
