@@ -24,7 +24,7 @@ from bench.stacks import LOAD_CORE
 from bench.usage import tree
 from domain.identity.user import User
 from domain.shared.access import Role
-from domain.shared.ids import UserId
+from domain.shared.ids import SessionId, UserId
 
 TICKETS: Final = 200_000
 ISSUER: Final = "tixgenius"
@@ -66,7 +66,8 @@ class World:
                 role=Role.AGENT,
                 created_at=now,
                 updated_at=now,
-            )
+            ),
+            SessionId(self.agent_id),
         )
 
     @property

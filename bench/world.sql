@@ -24,6 +24,10 @@ FROM (SELECT n, role, format('%s.%s@example.com', role, n) AS address FROM (
     SELECT n, CASE WHEN n = 1 THEN 'admin' WHEN n <= 10 THEN 'agent' ELSE 'customer' END AS role
     FROM generate_series(1, 500) AS n) AS people) AS addressed;
 
+-- Everybody is logged in, by a session of their own id.
+INSERT INTO sessions (id, user_id, access_version, counter, created_at, last_used_at, expires_at)
+SELECT id, id, 1, 0, created_at, created_at, '2126-01-01Z' FROM users;
+
 INSERT INTO categories (id, name, name_key, is_active, created_at, updated_at)
 SELECT pg_temp.id_of('2024-01-01Z', 'category ' || n), 'Category ' || n, 'category ' || n, true, '2024-01-01Z', '2024-01-01Z'
 FROM generate_series(1, 20) AS n;

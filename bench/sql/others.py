@@ -104,6 +104,7 @@ def people(known: Facts) -> Iterator[Question]:
     yield Question("people", "teams", lambda it: it.teams.list(admin, TeamFilter(), page))
     yield Question("people", "categories", lambda it: it.categories.list(known.customer, CategoryFilter(), page))
     yield Question("people", "developers", lambda it: it.developers.list(admin, DeveloperFilter(), page))
+    yield Question("people", "sessions", partial(_sessions, known.customer))
     yield Question("people", "developers of a team", lambda it: it.developers.list(admin, of_team, page))
 
 
@@ -120,6 +121,10 @@ def points(known: Facts) -> Iterator[Question]:
     yield Question("point", "category", lambda it: it.categories.card(admin, known.category))
     yield Question("point", "developer", lambda it: it.developers.card(admin, busy.user_id))
     yield Question("export", "export, the first 500", _first_portion)
+
+
+async def _sessions(actor: Actor, shelf: Shelf) -> None:
+    await shelf.sessions.list(actor, PageRequest(sort=(_NEWEST,)), at=datetime.now(UTC))
 
 
 async def _card(actor: Actor, ticket: TicketId, shelf: Shelf) -> None:
