@@ -10,7 +10,19 @@ from typing import NoReturn
 from cyclopts import App
 
 from domain.shared.errors import Refusal
-from entrypoints.cli import doctor, export_tickets, import_tickets, jobs, migrate, openapi, seed, serve, users, work
+from entrypoints.cli import (
+    doctor,
+    export_tickets,
+    import_tickets,
+    jobs,
+    migrate,
+    openapi,
+    seed,
+    serve,
+    sessions,
+    users,
+    work,
+)
 from entrypoints.cli.console import complain, complain_of
 from entrypoints.settings import SettingsRefused
 
@@ -28,6 +40,7 @@ app.command(seed.seed)
 app.command(import_tickets.app)
 app.command(export_tickets.app)
 app.command(users.app)
+app.command(sessions.app)
 app.command(jobs.app)
 app.command(doctor.doctor)
 app.command(openapi.openapi)
