@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
+from email.utils import parseaddr
 from enum import EnumType, StrEnum
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -82,6 +83,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     max_in_flight: Positive = 200
     body_limit: Positive = 1024 * 1024
 
+    mail_from: str = "TixGenius <tixgenius@localhost>"
+    smtp_host: str | None = None
+    smtp_port: Port = 587
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+
     @property
     def is_embedded(self) -> bool:
         """Whether the database is our own, started and stopped with us."""
@@ -91,6 +99,23 @@ class Settings(Struct, frozen=True, kw_only=True):
     def runs_worker(self) -> bool:
         """Whether the serving process runs the jobs too."""
         return self.is_embedded if self.embedded_worker is None else self.embedded_worker
+
+    @property
+    def address(self) -> str:
+        """How callers reach the server, without a slash at the end."""
+        host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 - compared, not bound
+        own = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return (self.public_url or own).rstrip("/")
+
+    @property
+    def mailbox(self) -> Path:
+        """Where mails lie that go to no server."""
+        return self.data_dir / "mailbox"
+
+    @property
+    def keeps_mail(self) -> bool:
+        """Whether mails stay here, where production would want them sent."""
+        return self.smtp_host is None and self.environment is Environment.PRODUCTION
 
     def on_database(self, url: str) -> Self:
         """The same settings with the database that now runs; our own one keeps its worker in the serving process."""
@@ -117,6 +142,8 @@ def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | No
             problems[name] = _without_value(problem, kind)
     settings = Settings(**fields)
     problems |= _unsafe(settings)
+    if not all(parseaddr(settings.mail_from)[1].rpartition("@")[::2]):
+        problems["MAIL_FROM"] = "No address, such as: TixGenius <desk@example.com>."
     if problems:
         raise SettingsRefused(problems)
     return _with_own_secrets(settings)

@@ -49,6 +49,7 @@ def _findings() -> Iterator[Finding]:
     yield Finding("settings", good=True, said=f"{settings.environment}, all in order")
     yield _driver()
     yield _disk(settings)
+    yield _mail(settings)
     if settings.shelf == "memory":
         yield Finding("database", good=True, said="none, everything is in memory")
         return
@@ -67,6 +68,12 @@ def _disk(settings: Settings) -> Finding:
     )
     free = shutil.disk_usage(folder).free
     return Finding("disk", good=free >= LEAST_DISK, said=f"{free / 1e9:.1f} GB free in {folder}")
+
+
+def _mail(settings: Settings) -> Finding:
+    goes = f"to {settings.smtp_host}:{settings.smtp_port}" if settings.smtp_host else f"into {settings.mailbox}"
+    said = f"{goes}; nobody gets any without SMTP_HOST" if settings.keeps_mail else goes
+    return Finding("mail", good=not settings.keeps_mail, said=said)
 
 
 def _wheel(settings: Settings) -> Finding:

@@ -109,8 +109,7 @@ def _config(app: object, settings: Settings, *, factory: bool = False, workers: 
 
 
 def _announce(settings: Settings) -> None:
-    host = "localhost" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-    address = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    address = settings.address
     out.print(f"TixGenius serves {address} · docs {address}/api-docs · stop with Ctrl-C", markup=False)
 
 

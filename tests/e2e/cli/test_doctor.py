@@ -38,6 +38,16 @@ class TestDoctor:
         assert "Connection refused" in done.out
         assert "secret7" not in done.out + done.err
 
+    def test_says_where_mails_go_and_that_production_sends_none(self, here: Typed) -> None:
+        assert "✓ mail: into .data/mailbox" in here("doctor").out
+        assert "✓ mail: to mail.example.com:587" in here("doctor", SMTP_HOST="mail.example.com").out
+        secrets = {
+            "JWT_SECRET": "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa",
+            "CURSOR_SECRET": "Qe4rT6yU8iO0pA2sD1fG3hJ5kL7zX9cV",
+        }
+        done = here("doctor", ENVIRONMENT="production", **secrets)
+        assert (done.code, "✗ mail: into .data/mailbox; nobody gets any without SMTP_HOST" in done.out) == (1, True)
+
     def test_names_every_setting_that_is_wrong(self, typed: Typed) -> None:
         done = typed("doctor", PORT="http", ENVIRONMENT="production", SHELF="memory")
         assert done.code == 1

@@ -83,3 +83,31 @@ class TestRefusal:
 
     def test_production_starts_with_good_secrets(self) -> None:
         assert load_settings(GOOD | {"ENVIRONMENT": "production"}).environment is Environment.PRODUCTION
+
+
+class TestAddress:
+    @pytest.mark.parametrize(
+        ("given", "address"),
+        [
+            ({}, "http://127.0.0.1:8000"),
+            ({"HOST": "0.0.0.0", "PORT": "9000"}, "http://localhost:9000"),  # noqa: S104 - not bound
+            ({"HOST": "::1"}, "http://[::1]:8000"),
+            ({"PUBLIC_URL": "https://desk.example.com/"}, "https://desk.example.com"),
+        ],
+        ids=str,
+    )
+    def test_is_how_callers_reach_the_server(self, given: dict[str, str], address: str) -> None:
+        assert load_settings(GOOD | given).address == address
+
+
+class TestMail:
+    @pytest.mark.parametrize("sender", ["desk", "desk@", "@example.com", "Desk"])
+    def test_comes_from_an_address(self, sender: str) -> None:
+        with pytest.raises(SettingsRefused, match="MAIL_FROM"):
+            load_settings(GOOD | {"MAIL_FROM": sender})
+
+    def test_of_production_wants_a_server(self) -> None:
+        production = GOOD | {"ENVIRONMENT": "production"}
+        assert load_settings(production).keeps_mail
+        assert not load_settings(production | {"SMTP_HOST": "mail.example.com"}).keeps_mail
+        assert not load_settings(GOOD).keeps_mail
