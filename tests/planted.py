@@ -214,6 +214,20 @@ PLANTED: Final = (
         "return listed(found, wanted)",
         "tests/integration/http/test_statements.py::test_lists_cost_the_same_at_one_ten_and_a_hundred_rows",
     ),
+    Planted(
+        "A one-time token works once",
+        "src/application/identity/reset_password.py",
+        "if not speaks or not await work.one_time_tokens.claim(digest):",
+        "if not speaks:",
+        "tests/contract/identity/test_one_time_tokens.py::TestAtOnce",
+    ),
+    Planted(
+        "One-time tokens end with the credentials they were made for",
+        "src/application/identity/edit_user.py",
+        "if edited.credentials != user.credentials:",
+        "if False:",
+        "tests/unit/application/identity/test_reset_password.py",
+    ),
 )
 
 

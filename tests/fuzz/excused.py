@@ -29,7 +29,7 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "DESK_TEAM_UNKNOWN": {"teamId": ANY},
     "IDENTITY_TEAM_UNKNOWN": {"teamId": ANY},
     # Common passwords, and those that hold the address; JSON Schema's `email` admits what no mail reaches.
-    "IDENTITY_WEAK_PASSWORD": {"password": ANY},
+    "IDENTITY_WEAK_PASSWORD": {"password": ANY, "newPassword": ANY},
     "IDENTITY_MALFORMED_EMAIL": {"email": ANY},
     # A resolution comes with the status that it explains.
     "DESK_RESOLUTION_WITHOUT_MOVE": {"resolution": ANY},

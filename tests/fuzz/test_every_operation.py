@@ -22,11 +22,19 @@ ALIKE: Final = {permissions: role for role, permissions in list(PERMISSIONS.item
 ROLES: Final = [None, *(PERMISSIONS if THOROUGH else ALIKE.values())]
 
 
+UNDONE: Final = {"POST /api/v1/auth/password/change"}
+"""It would end the access token of the whole trial, so that the actor has no password to prove."""
+
+
 @pytest.mark.timeout(6 * 3600 if THOROUGH else 600)
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
 def test_answers_as_documented_and_lets_do_what_may_be_done(house_settings: Settings, role: Role | None) -> None:
     trial = _sound_trial(house_settings, role, ONE_BY_ONE)
-    unmet = {label for label in callable_by(role) if not any(200 <= status < 300 for status in trial.statuses[label])}
+    unmet = {
+        label
+        for label in callable_by(role) - UNDONE
+        if not any(200 <= status < 300 for status in trial.statuses[label])
+    }
     assert not unmet, "never done, though they may"
 
 

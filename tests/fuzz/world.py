@@ -13,11 +13,13 @@ from application.desk.queries import CommentRow, TicketCard
 from application.shelf import Shelf
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
+from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Role
 from entrypoints.http.openapi.examples import EXAMPLES
 from entrypoints.http.rest.desk.tickets import AssignTicketBody
+from entrypoints.http.rest.identity.passwords import ResetPasswordBody, VerifyEmailBody
 from tests.support.builders import (
     a_category,
     a_comment,
@@ -40,6 +42,10 @@ OF_EXAMPLES: Final = {
     "customer": UUID(TICKET["requesterId"]),
     "developer": UUID(EXAMPLES[AssignTicketBody]["assigneeId"]),
     "comment": UUID(EXAMPLES[CommentRow]["id"]),
+}
+OF_MAILS: Final[Mapping[str, Purpose]] = {
+    EXAMPLES[ResetPasswordBody]["token"]: Purpose.PASSWORD_RESET,
+    EXAMPLES[VerifyEmailBody]["token"]: Purpose.EMAIL_VERIFICATION,
 }
 FIRST_NUMBER: Final = 10_000_000
 """Of tickets put in here; far from where the database counts."""
@@ -87,6 +93,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     told = [a_notification(recipient_id=actor.id) for _ in range(2)]
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     await stock(shelf, *sessions, *tickets, *comments, turn, *told)
+    await _mail_tokens(shelf)
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in tickets],
         "commentId": [comment.id for comment in comments],
@@ -110,6 +117,17 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "editUser": {"userId": customer.id},
     }
     return World(actor, leaver, unused, ids, aims)
+
+
+async def _mail_tokens(shelf: Shelf) -> None:
+    """The one-time tokens of the examples, each good for one success, of somebody whom nothing else is about."""
+    reader = a_user(password_hash="nobody's")
+    await stock(shelf, reader)
+    now = datetime.now(UTC)
+    for secret, purpose in OF_MAILS.items():
+        token, _ = OneTimeToken.issue(secret, purpose, reader, cause=reader.id, at=now)
+        async with shelf.identity_work() as work:
+            await work.one_time_tokens.add(token)
 
 
 _STAFF: Final = {Role.ADMIN, Role.MANAGER, Role.AGENT, Role.DEVELOPER}

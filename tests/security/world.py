@@ -12,6 +12,7 @@ from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
+from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.shared.access import Actor, Permission, Role
 from domain.shared.ids import NotificationId, SessionId
 from entrypoints.http.policy import policy_of
@@ -20,6 +21,10 @@ from tests.support.builders import a_comment, a_notification, a_profile, a_sessi
 from tests.support.shelves import stock
 
 Ids = Mapping[str, UUID | str]
+
+PASSWORD: Final = "Correct-Horse-7"
+PURPOSES: Final = {"reset_password": Purpose.PASSWORD_RESET, "verify_email": Purpose.EMAIL_VERIFICATION}
+"""Operations that take a one-time token, which one request uses up."""
 
 VALID: Final[Mapping[str, dict[str, Any]]] = {
     "open_ticket": {"title": "It fails", "description": "Every time."},
@@ -34,6 +39,8 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "edit_category": {"isActive": False},
     "set_developer_profile": {"capacity": 3},
     "edit_user": {"firstName": "Changed"},
+    "request_password_reset": {"email": "customer@example.com"},
+    "change_password": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
 }
 """Bodies that nobody could object to, by the operation; where there is none, it takes none."""
 
@@ -47,13 +54,15 @@ class World:
     """A developer with nothing to do, to hand tickets to."""
     unused: SessionId = field(init=False)
     """A session of theirs that was never refreshed."""
+    token: str = ""
+    """One that is still good, for the operation whose things were made last."""
 
     async def settle(self, role: Role) -> None:
         """Everybody could be handed a ticket, so that a refusal is about who asks."""
         house = self.api.house
         self.spare = await house.developer()
         self.unused = SessionId(self.spare.user_id)
-        self.other, self.actor = await house.person(Role.CUSTOMER), await house.person(role)
+        self.other, self.actor = await house.person(Role.CUSTOMER), await self._with_password(role)
         await stock(house.shelf, *(a_profile(user_id=person.user_id) for person in (self.other, self.actor)))
 
     async def own(self, operation: str) -> Ids:
@@ -77,6 +86,8 @@ class World:
             return {"refreshToken": f"{self.unused}/0"}
         if operation in {"create_user", "replace_user"}:
             return {"email": f"{uuid4().hex}@example.com", "role": "customer"}
+        if operation in PURPOSES:
+            return {"token": self.token} | ({"password": PASSWORD} if operation == "reset_password" else {})
         return VALID.get(operation)
 
     async def ask(self, method: str, path: str, operation: str, ids: Ids, by: Actor | None) -> Any:
@@ -99,8 +110,24 @@ class World:
     async def ticket_of(self, requester: Actor, **what_matters: Any) -> Ticket:
         return await self.api.house.ticket(requester_id=requester.user_id, **what_matters)
 
+    async def _with_password(self, role: Role) -> Actor:
+        return await self.api.house.person(role, password_hash=f"1:{PASSWORD}")
+
+    async def _token(self, purpose: Purpose, owner: Actor) -> str:
+        """As it stands in a mail to them."""
+        house, secret = self.api.house, uuid4().hex
+        user = await house.user(owner.user_id)
+        token, _ = OneTimeToken.issue(secret, purpose, user, cause=uuid4(), at=house.clock.now())
+        async with house.shelf.identity_work() as work:
+            await work.one_time_tokens.add(token)
+        return secret
+
     async def _things(self, operation: str, owner: Actor) -> Ids:
         house = self.api.house
+        if operation == "change_password" and owner is self.actor:  # whose access tokens end with it
+            owner = self.actor = await self._with_password(owner.role)
+        if operation in PURPOSES:
+            self.token = await self._token(PURPOSES[operation], await self._with_password(owner.role))
         held = operation in {"assign_ticket", "read_assignment", "answer_assignment"}
         ticket = await self.ticket_of(
             owner,

@@ -112,6 +112,7 @@ def as_house(house: SmallHouse) -> House:
         audit=Audit(entries=house.shelf.audit),
         answers=house.shelf.answers,
         engine=Engine(readiness=_all_up, run_worker=_nothing_to_do, dead_letters=MemoryDeadLetters()),
+        mailbox=house.mailer,
     )
 
 

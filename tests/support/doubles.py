@@ -1,6 +1,6 @@
 """Ports that need neither time, nor chance, nor a processor."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -17,9 +17,11 @@ from application.identity.ports import (
     RefreshClaims,
     RefreshTokens,
 )
-from application.shared.ports import Clock, Ids
+from application.shared.mail import Mail, Mailbox, Mailer, ReceivedMail
+from application.shared.ports import Clock, Ids, Secrets
 from domain.identity.session import RefreshTokenRefused, Session
 from domain.identity.user import User
+from domain.shared.errors import Unavailable
 from domain.shared.ids import SessionId, UserId
 from tests.support.builders import MONDAY
 
@@ -132,3 +134,31 @@ class ReadableRefreshTokens(RefreshTokens):
             return RefreshClaims(SessionId(UUID(session_id)), int(counter))
         except ValueError:
             raise RefreshTokenRefused from None
+
+
+@dataclass
+class NumberedSecrets(Secrets):
+    """Secrets that are easily guessed; `made` keeps them."""
+
+    made: list[str] = field(default_factory=list)
+
+    def new(self) -> str:
+        self.made.append(f"secret-{len(self.made) + 1}")
+        return self.made[-1]
+
+
+@final
+@dataclass
+class MemoryMailer(Mailer, Mailbox):
+    """Keeps what it is given, as long as it is not `away`."""
+
+    sent: list[Mail] = field(default_factory=list)
+    away: bool = False
+
+    async def send(self, mail: Mail) -> None:
+        if self.away:
+            raise Unavailable("The mail server is away.")
+        self.sent.append(mail)
+
+    async def newest(self, at_most: int) -> Sequence[ReceivedMail]:
+        return [ReceivedMail(mail.to, mail.subject, "", mail.text) for mail in self.sent[::-1][:at_most]]

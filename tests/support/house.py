@@ -45,7 +45,9 @@ from entrypoints.settings import Settings
 from tests.support.builders import a_category, a_profile, a_team, a_ticket, a_user, acting, first_session
 from tests.support.doubles import (
     FewCommonPasswords,
+    MemoryMailer,
     NumberedIds,
+    NumberedSecrets,
     PlainEmailAddresses,
     PlainPasswordHasher,
     ReadableRefreshTokens,
@@ -63,6 +65,8 @@ class SmallHouse:
     settings: Settings = field(default_factory=lambda: Settings(shelf="memory"))
     clock: SteppingClock = field(default_factory=SteppingClock)
     hasher: PlainPasswordHasher = field(default_factory=PlainPasswordHasher)
+    mailer: MemoryMailer = field(default_factory=MemoryMailer)
+    secrets: NumberedSecrets = field(default_factory=NumberedSecrets)
     recorded: list[RecordedEvent] = field(default_factory=list)
     storage: Callable[..., Shelf] = memory_shelf
     shelf: Shelf = field(init=False)
@@ -74,7 +78,6 @@ class SmallHouse:
     def __post_init__(self) -> None:
         ids = NumberedIds()
         self.shelf = self.storage(ids=ids, clock=self.clock, on_commit=self._react)
-        self.reactions = reactions(self.shelf)
         adapters = Adapters(settings=providers.Object(self.settings))
         for name, double in {
             "clock": self.clock,
@@ -84,8 +87,12 @@ class SmallHouse:
             "addresses": PlainEmailAddresses(),
             "tokens": ReadableTokens(),
             "refresh_tokens": ReadableRefreshTokens(),
+            "secrets": self.secrets,
+            "mailer": self.mailer,
+            "mailbox": self.mailer,
         }.items():
             getattr(adapters, name).override(providers.Object(double))
+        self.reactions = reactions(self.shelf, adapters)
         engine = Engine(readiness=_at_rest, run_worker=_at_rest, dead_letters=MemoryDeadLetters())
         house = furnish(self.settings, self.shelf, adapters, engine)
         self.identity, self.desk, self.notifications = house.identity, house.desk, house.notifications

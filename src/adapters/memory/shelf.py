@@ -7,6 +7,7 @@ from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQ
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
+from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
 from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
 from adapters.memory.notifications.queries import MemoryNotificationQueries
@@ -32,7 +33,12 @@ def memory_shelf(
     clock = clock or _Time()
     return Shelf(
         identity_work=MemoryUnitOfWork(
-            store, lambda work: IdentityWork(MemoryUserRepository(work), MemorySessionRepository(work))
+            store,
+            lambda work: IdentityWork(
+                MemoryUserRepository(work),
+                MemorySessionRepository(work),
+                MemoryOneTimeTokenRepository(work),
+            ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
         notifications_work=MemoryUnitOfWork(store, lambda work: NotificationsWork(MemoryNotificationRepository(work))),

@@ -21,6 +21,8 @@ from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.events import OneTimeTokenIssued
+from domain.identity.one_time_token import OneTimeToken
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
@@ -58,6 +60,8 @@ class Rows:
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
+    one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
+    issued: list[OneTimeTokenIssued] = field(default_factory=list)
 
     def copy(self) -> "Rows":
         return Rows(*(getattr(self, table.name).copy() for table in fields(self)))
@@ -81,9 +85,14 @@ class Transaction:
     def remove(self, table: dict[Key, Entity], key: Key, events: Sequence[Event] = ()) -> None:
         self._record(events, table.pop(key), None)
 
+    def note(self, events: Sequence[Event]) -> None:
+        """Write down what happened where nothing changed."""
+        self._record(events, None, None)
+
     def _record(self, events: Sequence[Event], before: object, after: object) -> None:
         """Write down what happened; the values that changed stand beside the first event."""
-        old, new = _as_json(changes(before, after)) if events else ({}, {})
+        changed = events and (before is not None or after is not None)
+        old, new = _as_json(changes(before, after)) if changed else ({}, {})
         caused = origin.get()
         for event in events:
             event_id = self._ids.new()

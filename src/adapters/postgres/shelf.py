@@ -12,6 +12,7 @@ from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
 from adapters.postgres.idempotency import PostgresIdempotentAnswers
 from adapters.postgres.identity.accounts import PostgresAccountStates, RecentAccountStates
+from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
 from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
 from adapters.postgres.notifications.queries import PostgresNotificationQueries
@@ -46,7 +47,9 @@ def postgres_shelf(
         identity_work=PostgresUnitOfWork(
             pool,
             lambda work: IdentityWork(
-                PostgresUserRepository(work, recorder), PostgresSessionRepository(work, recorder)
+                PostgresUserRepository(work, recorder),
+                PostgresSessionRepository(work, recorder),
+                PostgresOneTimeTokenRepository(work, recorder),
             ),
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),

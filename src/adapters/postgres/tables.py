@@ -117,6 +117,7 @@ users: Final = Table(
     Column("is_active", Boolean, nullable=False),
     _reference("team_id", "teams.id", nullable=True, use_alter=True),
     _time("last_login_at", nullable=True),
+    _time("email_verified_at", nullable=True),
     _time("anonymised_at", nullable=True),
     Column("access_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
@@ -355,4 +356,17 @@ idempotency_keys: Final = Table(
     Column("body", LargeBinary, nullable=False),
     Column("created_at", _TIME, nullable=False, server_default=text("now()")),
     Index(None, "created_at"),
+)
+
+one_time_tokens: Final = Table(
+    "one_time_tokens",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    _text("purpose"),
+    _reference("user_id", "users.id"),
+    _text("email"),
+    _time("created_at"),
+    _time("expires_at"),
+    Index(None, "user_id"),
+    Index(None, "expires_at"),
 )

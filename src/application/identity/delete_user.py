@@ -29,4 +29,5 @@ class DeleteUser:
             if user.is_acting_admin and not await work.users.other_admins(user.id):
                 raise LastAdmin("This is the last active admin.")
             nobody, anonymised = user.anonymise(at=self.clock.now())
+            await work.one_time_tokens.remove_all_of(user.id)
             await work.users.save(nobody, anonymised)

@@ -53,6 +53,8 @@ class EditUser:
             edited, event = user.edit(at=self.clock.now(), **changes)
             if user.is_acting_admin and not edited.is_acting_admin and not await work.users.other_admins(user.id):
                 raise LastAdmin("This is the last active admin.")
+            if edited.credentials != user.credentials:
+                await work.one_time_tokens.remove_all_of(user.id)
             await work.users.save(edited, event)
 
     async def _hash(self, password: str | None) -> str | None:

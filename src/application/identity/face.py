@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from application.identity.authenticate import Authenticate
+from application.identity.change_password import ChangePassword
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
 from application.identity.edit_user import EditUser
@@ -12,6 +13,10 @@ from application.identity.log_out import LogOut
 from application.identity.queries import UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
+from application.identity.request_email_verification import RequestEmailVerification
+from application.identity.request_password_reset import RequestPasswordReset
+from application.identity.reset_password import ResetPassword
+from application.identity.verify_email import VerifyEmail
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +35,8 @@ class Identity:
     refresh_session: RefreshSession
     register_user: RegisterUser
     users: UserQueries
+    request_password_reset: RequestPasswordReset
+    reset_password: ResetPassword
+    change_password: ChangePassword
+    request_email_verification: RequestEmailVerification
+    verify_email: VerifyEmail

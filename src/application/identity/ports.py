@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Role
@@ -25,6 +26,27 @@ class UserRepository(Protocol):
 
     async def save(self, user: User, *events: Event) -> None:
         """Store the user and what happened. EmailTaken when another has the address, TeamUnknown."""
+
+    async def note(self, *events: Event) -> None:
+        """Record what happened without a change of anybody."""
+
+
+class OneTimeTokenRepository(Protocol):
+    """Whoever changes a token and its user loads the user first, so that no two wait for each other."""
+
+    async def find(self, digest: bytes) -> OneTimeToken | None:
+        """Look, and lock nothing."""
+
+    async def add(self, token: OneTimeToken, *events: Event) -> None:
+        """Store it and what happened; expired ones make way."""
+
+    async def claim(self, digest: bytes) -> bool:
+        """Take it away: of several who try at once, one does."""
+
+    async def remove_all_of(self, user_id: UserId) -> None: ...
+
+    async def causes(self, user_id: UserId, purpose: Purpose, *, since: datetime) -> Collection[UUID]:
+        """For which events tokens of this purpose were issued, by the record, whatever became of them."""
 
 
 class SessionRepository(Protocol):
@@ -46,6 +68,7 @@ class IdentityWork:
 
     users: UserRepository
     sessions: SessionRepository
+    one_time_tokens: OneTimeTokenRepository
 
 
 class PasswordHasher(Protocol):

@@ -33,6 +33,7 @@ class UserCard(Message, frozen=True):
     is_active: bool
     team_id: TeamId | None
     last_login_at: datetime | None
+    email_verified_at: datetime | None
     version: int
     created_at: datetime
     updated_at: datetime

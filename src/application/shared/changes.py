@@ -4,7 +4,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, Final
 
-MASKED: Final = frozenset({"password_hash", "email", "first_name", "last_name", "phone", "ip", "user_agent"})
+MASKED: Final = frozenset({"password_hash", "email", "first_name", "last_name", "phone", "ip", "user_agent", "digest"})
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""
 
 MASK: Final = "•••"

@@ -22,6 +22,11 @@ class Ids(Protocol):
         """A fresh version 7 UUID, later ones sorting after earlier ones of the same process."""
 
 
+class Secrets(Protocol):
+    def new(self) -> str:
+        """256 random bits, spelled in letters that need no escape in a URL."""
+
+
 class UnitOfWork(Protocol[Work_co]):
     def __call__(self) -> AbstractAsyncContextManager[Work_co]:
         """A bundle of repositories inside one transaction.

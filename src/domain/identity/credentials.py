@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from domain.shared.errors import Invalid, Unauthenticated
+from domain.shared.errors import Invalid, Unauthenticated, Unmet
 
 LONGEST_PASSWORD: Final = 128
 """Code points. A bound is needed because hashing costs grow with length; OWASP asks for at least 64."""
@@ -21,6 +21,12 @@ class WrongCredentials(Unauthenticated):
     code = "IDENTITY_WRONG_CREDENTIALS"
 
 
+class WrongPassword(Unmet):
+    """Whoever changes a password proves once more that it is theirs."""
+
+    code = "IDENTITY_WRONG_PASSWORD"
+
+
 def canonical_email(address: str) -> str:
     """The one spelling under which an address is unique: NFKC, no surrounding space, case folded."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold()).strip()
@@ -33,8 +39,8 @@ class PasswordPolicy:
     shortest: int = 8
     needs_special: bool = False
 
-    def check(self, password: str, *, is_common: Callable[[str], bool]) -> None:
-        """Refuse a weak password, naming every rule it breaks at once."""
+    def check(self, password: str, *, is_common: Callable[[str], bool], member: str = "password") -> None:
+        """Refuse a weak password, naming every rule it breaks at once; `member` is what the caller calls it."""
         broken = [
             rule
             for rule, holds in (
@@ -50,4 +56,4 @@ class PasswordPolicy:
         ]
         if broken:
             needs = f"Needs: {', '.join(broken)}."
-            raise WeakPassword("The password is too weak.", {"password": needs})
+            raise WeakPassword("The password is too weak.", {member: needs})

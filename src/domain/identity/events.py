@@ -1,5 +1,6 @@
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
+from uuid import UUID
 
 from domain.shared.access import Role
 from domain.shared.events import Event
@@ -76,3 +77,44 @@ class RefreshTokenReused(SessionEvent):
     """Two have used the same refresh token, so that one of them stole it; the session ended with it."""
 
     name: ClassVar[str] = "identity.refresh_token_reused"
+
+
+NOBODY: Final = UserId(UUID(int=2**128 - 1))
+"""Whose an unknown address is: the Max UUID (RFC 9562, 5.10), which nobody is ever given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordResetRequested(UserEvent):
+    """Of `NOBODY` when the address was unknown: the record says no more about either."""
+
+    name: ClassVar[str] = "identity.password_reset_requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeTokenIssued(UserEvent):
+    """`cause` is the id of the event that asked for it."""
+
+    name: ClassVar[str] = "identity.one_time_token_issued"
+
+    purpose: str
+    cause: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordReset(UserEvent):
+    name: ClassVar[str] = "identity.password_reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(UserEvent):
+    name: ClassVar[str] = "identity.password_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailVerificationRequested(UserEvent):
+    name: ClassVar[str] = "identity.email_verification_requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailVerified(UserEvent):
+    name: ClassVar[str] = "identity.email_verified"

@@ -4,7 +4,16 @@ from enum import StrEnum
 from typing import Any, Self
 
 from domain.identity.credentials import canonical_email
-from domain.identity.events import UserAnonymised, UserCreated, UserEdited, UserLoggedIn, UserRegistered
+from domain.identity.events import (
+    EmailVerified,
+    PasswordChanged,
+    PasswordReset,
+    UserAnonymised,
+    UserCreated,
+    UserEdited,
+    UserLoggedIn,
+    UserRegistered,
+)
 from domain.shared.access import Role
 from domain.shared.errors import Conflict, NotFound, StaleVersion
 from domain.shared.ids import TeamId, UserId
@@ -55,6 +64,7 @@ class User:
     is_active: bool = True
     team_id: TeamId | None = None
     last_login_at: datetime | None = None
+    email_verified_at: datetime | None = None
     anonymised_at: datetime | None = None
     access_version: int = 1
     version: int = 1
@@ -101,24 +111,49 @@ class User:
         """What an access token vouches for."""
         return self.role, self.password_hash, self.email, self.is_active, self.team_id
 
+    @property
+    def credentials(self) -> tuple[object, ...]:
+        """What one-time tokens rest on; a change of them ends those that are out."""
+        return self.password_hash, self.canonical_email
+
     def require_version(self, expected: int | None) -> None:
         """Refuse a change made from an older reading; None accepts any."""
         if expected is not None and expected != self.version:
             raise StaleVersion(f"This user is at version {self.version}, you changed version {expected}.")
 
     def edit(self, *, at: datetime, **changes: Any) -> tuple[Self, UserEdited]:
-        """Change some fields; a change of `access_basis` ends the access tokens of before."""
+        """Change some fields; a change of `access_basis` ends the access tokens of before.
+
+        Another address has to be verified anew.
+        """
         if self.anonymised_at is not None:
             raise UserDeleted("This person was deleted.")
         edited = replace(self, version=self.version + 1, updated_at=at, **changes)
         if edited.access_basis != self.access_basis:
             edited = replace(edited, access_version=self.access_version + 1)
+        if edited.canonical_email != self.canonical_email:
+            edited = replace(edited, email_verified_at=None)
         return edited, UserEdited(user_id=self.id, at=at)
 
     def log_in(self, *, at: datetime, password_hash: str | None = None) -> tuple[Self, UserLoggedIn]:
         """Note a login; `password_hash` is a fresh hash of the same password, when parameters have risen."""
         seen = replace(self, last_login_at=at, password_hash=password_hash or self.password_hash)
         return seen, UserLoggedIn(user_id=self.id, at=at)
+
+    def change_password(self, password_hash: str, *, at: datetime) -> tuple[Self, PasswordChanged]:
+        """Their own doing, with the old one in hand."""
+        return self._with_password(password_hash, at), PasswordChanged(user_id=self.id, at=at)
+
+    def reset_password(self, password_hash: str, *, at: datetime) -> tuple[Self, PasswordReset]:
+        """By a token from their mail, the old one being forgotten."""
+        return self._with_password(password_hash, at), PasswordReset(user_id=self.id, at=at)
+
+    def _with_password(self, password_hash: str, at: datetime) -> Self:
+        return self.edit(at=at, password_hash=password_hash)[0]
+
+    def verify_email(self, *, at: datetime) -> tuple[Self, EmailVerified]:
+        """Mail to the address is read by them."""
+        return self.edit(at=at, email_verified_at=at)[0], EmailVerified(user_id=self.id, at=at)
 
     def anonymise(self, *, at: datetime) -> tuple[Self, UserAnonymised]:
         """Forget the person, keep the account's id: what they did stays, who they were goes."""
@@ -131,6 +166,7 @@ class User:
             phone=None,
             is_active=False,
             team_id=None,
+            email_verified_at=None,
             anonymised_at=at,
             access_version=self.access_version + 1,
             version=self.version + 1,

@@ -8,12 +8,20 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.email.addresses import ValidatedEmailAddresses
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
 from adapters.jwt.tokens import JwtAccessTokens
+from adapters.mailbox.folder import MailboxFolder
+from adapters.smtp.mailer import SmtpMailer
 from adapters.system.clock import SystemClock
 from adapters.system.ids import UuidIds
+from adapters.system.secrets import RandomSecrets
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
+from application.identity.letters import Letters
 from domain.identity.credentials import PasswordPolicy
 from domain.identity.session import SessionPolicy
 from entrypoints.settings import Settings
+
+
+def _carrier(smtp_host: str | None) -> str:
+    return "smtp" if smtp_host else "folder"
 
 
 class Adapters(containers.DeclarativeContainer):
@@ -44,3 +52,23 @@ class Adapters(containers.DeclarativeContainer):
         longest=providers.Callable(timedelta, days=settings.provided.session_longest_days),
         grace=providers.Callable(timedelta, seconds=settings.provided.refresh_grace),
     )
+    secrets = providers.Singleton(RandomSecrets)
+    mailbox = providers.Singleton(
+        MailboxFolder, settings.provided.mailbox, sender=settings.provided.mail_from, clock=clock, ids=ids
+    )
+    mailer = providers.Selector(
+        providers.Callable(_carrier, settings.provided.smtp_host),
+        folder=mailbox,
+        smtp=providers.Singleton(
+            SmtpMailer,
+            host=settings.provided.smtp_host,
+            port=settings.provided.smtp_port,
+            user=settings.provided.smtp_user,
+            password=settings.provided.smtp_password,
+            security=settings.provided.smtp_tls,
+            sender=settings.provided.mail_from,
+            clock=clock,
+            ids=ids,
+        ),
+    )
+    letters = providers.Singleton(Letters, settings.provided.address)

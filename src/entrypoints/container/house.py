@@ -8,6 +8,7 @@ from application.desk.face import Desk
 from application.identity.face import Identity
 from application.jobs.ports import DeadLetters
 from application.notifications.face import Notifications
+from application.shared.mail import Mailbox
 from application.shared.ports import IdempotentAnswers
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
@@ -41,6 +42,7 @@ class House:
     audit: Audit
     answers: IdempotentAnswers
     engine: Engine
+    mailbox: Mailbox
 
 
 def furnish(settings: Settings, shelf: Shelf, adapters: Adapters, engine: Engine) -> House:
@@ -54,4 +56,5 @@ def furnish(settings: Settings, shelf: Shelf, adapters: Adapters, engine: Engine
         audit=Audit(entries=shelf.audit),
         answers=shelf.answers,
         engine=engine,
+        mailbox=adapters.mailbox(),
     )

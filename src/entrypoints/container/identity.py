@@ -3,6 +3,7 @@ from typing import ClassVar
 from dependency_injector import containers, providers
 
 from application.identity.authenticate import Authenticate
+from application.identity.change_password import ChangePassword
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
 from application.identity.edit_user import EditUser
@@ -14,7 +15,11 @@ from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
+from application.identity.request_email_verification import RequestEmailVerification
+from application.identity.request_password_reset import RequestPasswordReset
+from application.identity.reset_password import ResetPassword
 from application.identity.token_pairs import TokenPairs
+from application.identity.verify_email import VerifyEmail
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
 
@@ -24,16 +29,16 @@ class IdentityContainer(containers.DeclarativeContainer):
     adapters = providers.DependenciesContainer(**Adapters.providers)
 
     _work: ClassVar = {"uow": shelf.provided.identity_work, "clock": adapters.clock}
-    _account: ClassVar = _work | {
+    _password: ClassVar = _work | {
         "hasher": adapters.hasher,
         "policy": adapters.policy,
         "common_passwords": adapters.common_passwords,
-        "addresses": adapters.addresses,
     }
     _tokens: ClassVar = {
         "policy": adapters.session_policy,
         "tokens": providers.Singleton(TokenPairs, access=adapters.tokens, refresh=adapters.refresh_tokens),
     }
+    _account: ClassVar = _password | {"addresses": adapters.addresses}
 
     face = providers.Singleton(
         Identity,
@@ -49,4 +54,9 @@ class IdentityContainer(containers.DeclarativeContainer):
         refresh_session=providers.Singleton(RefreshSession, refresh_tokens=adapters.refresh_tokens, **_tokens, **_work),
         register_user=providers.Singleton(RegisterUser, ids=adapters.ids, **_account),
         users=shelf.provided.users,
+        request_password_reset=providers.Singleton(RequestPasswordReset, **_work),
+        reset_password=providers.Singleton(ResetPassword, **_password),
+        change_password=providers.Singleton(ChangePassword, **_password),
+        request_email_verification=providers.Singleton(RequestEmailVerification, **_work),
+        verify_email=providers.Singleton(VerifyEmail, **_work),
     )

@@ -35,6 +35,8 @@ def open_house(settings: Settings) -> AbstractAsyncContextManager[House]:
 @asynccontextmanager
 async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
     adapters = Adapters(settings=providers.Object(settings))
+    if settings.keeps_mail:
+        log.warning("Nobody gets any mail: without SMTP_HOST all of it goes into %s", settings.mailbox)
     with database(settings) as placed:
         url = str(placed.database_url)
         async with open_pool(
@@ -57,7 +59,7 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
 
             async def work() -> None:
                 pace = Pace(concurrency=settings.job_concurrency)
-                await run_worker(url, reactions=reactions(shelf), events=PostgresEventLog(pool), pace=pace)
+                await run_worker(url, reactions=reactions(shelf, adapters), events=PostgresEventLog(pool), pace=pace)
 
             engine = Engine(readiness=readiness, run_worker=work, dead_letters=ProcrastinateDeadLetters(url))
             yield furnish(placed, shelf, adapters, engine)
@@ -85,7 +87,7 @@ async def _in_memory(settings: Settings) -> AsyncIterator[House]:
         on_commit=react,
         keep_answers=timedelta(hours=settings.idempotency_hours),
     )
-    reacting = reactions(shelf)
+    reacting = reactions(shelf, adapters)
     engine = Engine(readiness=_nothing_needed, run_worker=_forever, dead_letters=MemoryDeadLetters())
     yield furnish(settings, shelf, adapters, engine)
 

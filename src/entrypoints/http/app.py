@@ -18,12 +18,13 @@ from entrypoints.http.cursor import Cursors
 from entrypoints.http.docs import DOCS
 from entrypoints.http.headers import given_headers
 from entrypoints.http.idempotency import Idempotency
+from entrypoints.http.mailbox import MAILBOX
 from entrypoints.http.perimeter import Perimeter
 from entrypoints.http.policy import methods_of, require_policies
 from entrypoints.http.problems import HANDLERS
 from entrypoints.http.routes import ROUTES
 from entrypoints.logging import access_log, configure_logging
-from entrypoints.settings import Settings, load_settings
+from entrypoints.settings import Environment, Settings, load_settings
 
 FACES: Final = ("identity", "desk", "notifications", "audit")
 
@@ -33,9 +34,10 @@ def create_app(house: House | None = None) -> Litestar:
     settings = house.settings if house else load_settings()
     if house is None:
         configure_logging(settings)
+    in_development = settings.environment is Environment.DEVELOPMENT
     state = State({"house": house, "cursors": Cursors(settings.cursor_secret)})
     app = Litestar(
-        route_handlers=[*ROUTES, DOCS],
+        route_handlers=[*ROUTES, DOCS, *([MAILBOX] if in_development else [])],
         dependencies={face: Provide(_provide(state, face), sync_to_thread=False) for face in FACES},
         state=state,
         lifespan=[_lifespan(settings, house)],

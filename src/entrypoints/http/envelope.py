@@ -108,6 +108,11 @@ def gone() -> Answer[None]:
     return Answer(b"", 204, {})
 
 
+def accepted() -> Answer[None]:
+    """It will be done, and there is nothing to say about it yet."""
+    return Answer(b"", 202, {"Content-Length": "0"})
+
+
 def refused(problem: Problem, *, status: int, headers: Mapping[str, str]) -> Answer[None]:
     body = ENCODER.encode(Envelope(success=False, data=None, error=problem, meta=Meta(_request_id())))
     return Answer(body, status, headers)

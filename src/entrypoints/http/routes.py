@@ -8,7 +8,7 @@ from entrypoints.http.envelope import BASE
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
 from entrypoints.http.rest.desk import assignments, categories, comments, developers, teams, tickets
-from entrypoints.http.rest.identity import auth, sessions, users
+from entrypoints.http.rest.identity import auth, passwords, sessions, users
 from entrypoints.http.rest.notifications import notifications
 
 API: Final = (
@@ -23,6 +23,7 @@ API: Final = (
     developers.ROUTES,
     notifications.ROUTES,
     entries.ROUTES,
+    passwords.ROUTES,
 )
 HEALTH: Final = Router("/", route_handlers=[live, ready], tags=["Health"])
 

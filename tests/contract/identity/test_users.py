@@ -49,6 +49,7 @@ class TestRoundTrip:
             is_active=False,
             team_id=team.id,
             last_login_at=MONDAY + timedelta(microseconds=1),
+            email_verified_at=MONDAY + timedelta(hours=1),
             anonymised_at=MONDAY + timedelta(days=1),
             access_version=3,
             version=7,

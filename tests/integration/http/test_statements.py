@@ -141,6 +141,18 @@ async def shown(world: World, wire: Wire, operation: Operation, ids: Ids, query:
     return len(response.json()["data"]), wire.sent() - before
 
 
+async def test_a_forgotten_password_costs_the_same_whoever_it_is(world: World, wire: Wire) -> None:
+    await world.settle(Role.ADMIN)
+    house, sent = world.api.house, []
+    known = await house.user((await house.person(Role.CUSTOMER, password_hash="1:any")).user_id)
+    suspended = await house.user((await house.person(Role.CUSTOMER, is_active=False)).user_id)
+    for email in (known.email, suspended.email, "nobody@example.com"):
+        before = wire.sent()
+        await world.api.post("/auth/password/forgot", json={"email": email})
+        sent.append(wire.sent() - before)
+    assert len(set(sent)) == 1
+
+
 def test_a_statement_more_is_seen() -> None:
     noted = json.loads(NOTED.read_text())
     with pytest.raises(AssertionError, match="read_ticket"):

@@ -40,6 +40,9 @@ class MemoryUserRepository(UserRepository):
         self._rows.addresses[user.canonical_email] = user.id
         self._transaction.save(self._rows.users, user.id, user, events)
 
+    async def note(self, *events: Event) -> None:
+        self._transaction.note(events)
+
 
 @final
 class MemorySessionRepository(SessionRepository):

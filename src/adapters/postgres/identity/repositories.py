@@ -72,6 +72,9 @@ class PostgresUserRepository(UserRepository):
     async def save(self, user: User, *events: Event) -> None:
         await USERS.save(self._transaction, self._recorder, user, events)
 
+    async def note(self, *events: Event) -> None:
+        await self._recorder.record(self._transaction, events)
+
 
 SESSIONS: Final = Kept(Session, sessions)
 

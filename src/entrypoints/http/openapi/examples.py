@@ -41,6 +41,12 @@ from entrypoints.http.rest.desk.tickets import (
     ReviseTicketBody,
 )
 from entrypoints.http.rest.identity.auth import LogInBody, RefreshBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.passwords import (
+    ChangePasswordBody,
+    RequestPasswordResetBody,
+    ResetPasswordBody,
+    VerifyEmailBody,
+)
 from entrypoints.http.rest.identity.sessions import LogOutBody
 from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody
 
@@ -69,6 +75,7 @@ _USER: Final = UserCard(
     is_active=True,
     team_id=None,
     last_login_at=_AT,
+    email_verified_at=None,
     version=1,
     **_BIRTH,
 )
@@ -181,6 +188,10 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     LogInBody(email="customer@example.com", password="Correct-Horse-7"),  # noqa: S106 - as above
     RefreshBody(refresh_token=_REFRESH_TOKEN),
     LogOutBody(everywhere=True),
+    RequestPasswordResetBody(email="customer@example.com"),
+    ResetPasswordBody(token="3q2-7wVdE0…", password="Correct-Horse-8"),  # noqa: S106 - opens nothing
+    ChangePasswordBody(current_password="Correct-Horse-7", new_password="Correct-Horse-8"),  # noqa: S106 - as above
+    VerifyEmailBody(token="Zk0pY8rT1c…"),  # noqa: S106 - as above
     CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
     ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
     EditUserBody(role=Role.MANAGER),

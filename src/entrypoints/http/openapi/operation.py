@@ -17,6 +17,8 @@ from entrypoints.http.paging import HIGHEST_LIMIT, LIMIT
 from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
 from entrypoints.http.query import Listing
 
+_ACCEPTED: Final = 202
+_DONE: Final = {"description": "Done."}
 _TEXT: Final = {"type": "string"}
 _CURSOR: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 _TAG: Final = {"type": "string", "pattern": '^(\\*|(W/)?"[!#-~]*")$'}
@@ -154,7 +156,7 @@ def _request_body(handler: HTTPRouteHandler) -> dict[str, Any] | None:
 def _success(handler: HTTPRouteHandler) -> dict[str, Any]:
     element = element_of(data_of(handler))
     if element is None:
-        return {"204": {"description": "Done."}}
+        return {"202": {"description": "It will be done."}} if handler.status_code == _ACCEPTED else {"204": _DONE}
     listing = handler.opt.get("listing")
     name = f"{element.__name__}{'List' if listing else ''}Answer"
     example = {

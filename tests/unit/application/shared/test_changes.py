@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.shared.changes import MASK, MASKED, changes, wire_name
+from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.user import Tier, User
 from domain.shared.access import Role
 from tests.support.builders import MONDAY, a_session, a_ticket, a_user
@@ -48,7 +49,7 @@ class TestChanges:
         values = [value for side in changes(old, new) for name, value in side.items() if name in masked]
         assert set(values) <= {MASK, None}
 
-    @pytest.mark.parametrize("name", sorted(MASKED))
+    @pytest.mark.parametrize("name", sorted(MASKED & FIELDS))
     def test_show_that_something_masked_came_and_went(self, name: str) -> None:
         nothing: dict[str, Any] = {name: None}
         something: dict[str, Any] = {name: "something"}
@@ -58,7 +59,13 @@ class TestChanges:
         assert [side[wire_name(name)] for side in changes(new, old)] == [MASK, None]
 
     def test_mask_everything_about_a_person(self) -> None:
-        assert {"password_hash", "email", "first_name", "last_name", "phone"} <= MASKED <= FIELDS | {"ip", "user_agent"}
+        known = FIELDS | {"ip", "user_agent", "digest"}
+        assert {"password_hash", "email", "first_name", "last_name", "phone"} <= MASKED <= known
+
+    def test_mask_what_a_secret_is_known_by(self) -> None:
+        token, _ = OneTimeToken.issue("secret", Purpose.PASSWORD_RESET, a_user(), cause=a_user().id, at=MONDAY)
+        _, after = changes(None, token)
+        assert (after["digest"], after["email"]) == (MASK, MASK)
 
     @pytest.mark.parametrize("entity", [a_ticket(), a_user()], ids=["ticket", "user"])
     def test_start_from_nothing_and_end_in_nothing(self, entity: Any) -> None:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.identity.events import UserAnonymised, UserCreated, UserEdited, UserLoggedIn, UserRegistered
+from domain.identity.events import (
+    EmailVerified,
+    PasswordChanged,
+    PasswordReset,
+    UserAnonymised,
+    UserCreated,
+    UserEdited,
+    UserLoggedIn,
+    UserRegistered,
+)
 from domain.identity.user import Tier, User, UserDeleted
 from domain.shared.access import Role
 from domain.shared.errors import StaleVersion
@@ -182,3 +191,34 @@ class TestAnonymise:
     def test_gives_everybody_an_address_of_their_own(self) -> None:
         first, second = (a_user().anonymise(at=LATER)[0] for _ in range(2))
         assert first.canonical_email != second.canonical_email
+
+
+class TestPassword:
+    def test_changed_is_another_and_ends_access(self) -> None:
+        user = registered()
+        changed, event = user.change_password("new", at=LATER)
+        assert changed == user.edit(at=LATER, password_hash="new")[0]
+        assert changed.access_version == user.access_version + 1
+        assert event == PasswordChanged(user_id=user.id, at=LATER)
+
+    def test_reset_is_another_and_ends_access(self) -> None:
+        user = registered()
+        changed, event = user.reset_password("new", at=LATER)
+        assert changed == user.edit(at=LATER, password_hash="new")[0]
+        assert event == PasswordReset(user_id=user.id, at=LATER)
+
+
+class TestVerifyEmail:
+    def test_notes_the_time_and_keeps_access(self) -> None:
+        user = registered()
+        verified, event = user.verify_email(at=LATER)
+        assert verified == replace(user, email_verified_at=LATER, version=user.version + 1, updated_at=LATER)
+        assert event == EmailVerified(user_id=user.id, at=LATER)
+
+    def test_holds_for_the_address_in_any_spelling_and_for_no_other(self) -> None:
+        verified, _ = registered().verify_email(at=LATER)
+        assert verified.edit(at=LATER, email=verified.email.upper())[0].email_verified_at == LATER
+        assert verified.edit(at=LATER, email="moved@example.com")[0].email_verified_at is None
+
+    def test_ends_with_the_person(self) -> None:
+        assert registered().verify_email(at=LATER)[0].anonymise(at=LATER)[0].email_verified_at is None
