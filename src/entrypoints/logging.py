@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 from structlog.typing import Processor
 
 from entrypoints.settings import Environment, Settings
@@ -52,7 +52,7 @@ def access_log(settings: Settings) -> AccessLog:
         return lambda _: None
     if settings.environment is Environment.DEVELOPMENT:
         log = structlog.get_logger("access")
-        return lambda line: log.info(**structs.asdict(line))
+        return lambda line: log.info(**msgspec.to_builtins(line))
     encoder, stderr = msgspec.json.Encoder(), _Stderr()
     return lambda line: stderr.write(f"{encoder.encode(line).decode()}\n")
 
