@@ -11,7 +11,8 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 
-from adapters.postgres.pool import Connection, Pool
+from adapters.postgres.connection import Connection
+from adapters.postgres.pool import Pool
 
 MODES: Final = ("auto", "force_generic_plan")
 """psycopg prepares what it sends five times, and the server may then plan without looking at values."""

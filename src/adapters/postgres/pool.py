@@ -1,72 +1,32 @@
 """Connections to the database, made once and lent out."""
 
 import asyncio
-import select
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from types import TracebackType
-from typing import Any, Final, TypeVar, final
+from typing import Any, Final, final
 
 import msgspec
 import psycopg
 from psycopg import AsyncConnection, AsyncRawCursor, pq
-from psycopg.abc import PQGen
 from psycopg.adapt import AdaptersMap
-from psycopg.errors import _WaitTimeout  # what the documentation of `wait` says it raises
-from psycopg.rows import TupleRow
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from adapters.postgres.connection import CONNECT_TIMEOUT, Connection
 from adapters.postgres.failures import refusals
 from domain.shared.errors import Refusal, Unavailable
-
-Result = TypeVar("Result")
 
 OLDEST_SERVER: Final = 15
 """`NULLS NOT DISTINCT` came with it, and it is Debian 12's own."""
 
 LOCK_TIMEOUT: Final = 2.0
 IDLE_IN_TRANSACTION: Final = 10.0
-CONNECT_TIMEOUT: Final = 2
 MAX_IDLE: Final = 30.0
 """Seconds, all of them."""
 
 SILENCE: Final = 0.5
 """Seconds that a server may take beyond the time limit of a statement before it is taken for dead."""
-
-LOOK_EVERY: Final = 0.1
-"""Seconds between two looks at whether the patience is over."""
-
-
-@final
-class Connection(AsyncConnection[TupleRow]):
-    """Commits each statement by itself, and waits no longer than `patience` seconds for an answer.
-
-    A server that says nothing at all is worse than one that is down: its own time limits need it to be alive.
-    """
-
-    patience: float = CONNECT_TIMEOUT
-    _kept: AsyncRawCursor[TupleRow] | None = None
-
-    async def wait(self, gen: PQGen[Result], interval: float = LOOK_EVERY, timeout: float | None = None) -> Result:  # noqa: ASYNC109 - psycopg's
-        try:
-            return await super().wait(gen, interval, self.patience if timeout is None else timeout)
-        except _WaitTimeout:
-            self.pgconn.finish()  # asking the same server to stop would take as long again
-            raise Unavailable("The database does not answer.") from None
-
-    async def rows(self, text: str, values: Sequence[Any]) -> list[TupleRow]:
-        """All that a statement returns. The cursor is kept, because making one costs a fifth of a statement."""
-        if self._kept is None:
-            self._kept = AsyncRawCursor(self)
-        await self._kept.execute(text, values)
-        return await self._kept.fetchall()
-
-    def is_quiet(self) -> bool:
-        """Whether the server has said nothing since: what it says unasked is mostly that it goes."""
-        unread = select.poll()
-        unread.register(self.fileno(), select.POLLIN)
-        return not unread.poll(0)
 
 
 @final

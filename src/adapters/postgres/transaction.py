@@ -12,8 +12,9 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed
 
+from adapters.postgres.connection import Connection
 from adapters.postgres.failures import is_lost, refusals
-from adapters.postgres.pool import SILENCE, Borrowed, Connection, Pool, give_back, replace_lost
+from adapters.postgres.pool import SILENCE, Borrowed, Pool, give_back, replace_lost
 from adapters.postgres.sql import Parameters, Statement
 from domain.shared.errors import Refusal
 
