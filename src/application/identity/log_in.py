@@ -1,13 +1,11 @@
 from dataclasses import dataclass
 
 from application.identity.ports import IdentityWork, PasswordHasher
-from application.identity.token_pairs import LoggedIn, TokenPairs
+from application.identity.start_session import StartSession
+from application.identity.token_pairs import LoggedIn
 from application.shared.messages import Command, ShortText
-from application.shared.origin import origin
-from application.shared.ports import Clock, Ids, UnitOfWork
+from application.shared.ports import UnitOfWork
 from domain.identity.credentials import LONGEST_PASSWORD, WrongCredentials, canonical_email
-from domain.identity.session import Session, SessionPolicy
-from domain.identity.user import User
 
 
 class LogInCommand(Command, frozen=True, kw_only=True):
@@ -23,11 +21,8 @@ class LogIn:
     """
 
     uow: UnitOfWork[IdentityWork]
-    clock: Clock
-    ids: Ids
     hasher: PasswordHasher
-    policy: SessionPolicy
-    tokens: TokenPairs
+    start_session: StartSession
 
     async def __call__(self, command: LogInCommand) -> LoggedIn:
         email = canonical_email(command.email)
@@ -44,16 +39,4 @@ class LogIn:
             current = await work.users.get(known.id)
             if current.password_hash != password_hash or not current.is_active:
                 raise WrongCredentials("Unknown address or wrong password.")
-            user, logged_in = current.log_in(at=self.clock.now(), password_hash=fresh_hash)
-            await work.users.save(user, logged_in)
-            session = await self._start(work, user)
-        return self.tokens.of(user, session)
-
-    async def _start(self, work: IdentityWork, user: User) -> Session:
-        caused, now = origin.get(), self.clock.now()
-        session, started = Session.start(
-            user, id=self.ids.new(), at=now, policy=self.policy, ip=caused.ip, user_agent=caused.user_agent
-        )
-        await work.sessions.save(session, started)
-        await work.sessions.forget_expired(now)
-        return session
+            return await self.start_session(work, current, password_hash=fresh_hash)

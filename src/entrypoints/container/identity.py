@@ -18,6 +18,7 @@ from application.identity.register_user import RegisterUser
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
+from application.identity.start_session import StartSession
 from application.identity.token_pairs import TokenPairs
 from application.identity.verify_email import VerifyEmail
 from application.shelf import Shelf
@@ -38,6 +39,7 @@ class IdentityContainer(containers.DeclarativeContainer):
         "policy": adapters.session_policy,
         "tokens": providers.Singleton(TokenPairs, access=adapters.tokens, refresh=adapters.refresh_tokens),
     }
+    _start_session = providers.Singleton(StartSession, clock=adapters.clock, ids=adapters.ids, **_tokens)
     _account: ClassVar = _password | {"addresses": adapters.addresses}
 
     face = providers.Singleton(
@@ -49,7 +51,9 @@ class IdentityContainer(containers.DeclarativeContainer):
         end_session=providers.Singleton(EndSession, **_work),
         end_sessions=providers.Singleton(EndSessions, **_work),
         list_sessions=providers.Singleton(ListSessions, clock=adapters.clock, sessions=shelf.provided.sessions),
-        log_in=providers.Singleton(LogIn, ids=adapters.ids, hasher=adapters.hasher, **_tokens, **_work),
+        log_in=providers.Singleton(
+            LogIn, uow=shelf.provided.identity_work, hasher=adapters.hasher, start_session=_start_session
+        ),
         log_out=providers.Singleton(LogOut, **_work),
         refresh_session=providers.Singleton(RefreshSession, refresh_tokens=adapters.refresh_tokens, **_tokens, **_work),
         register_user=providers.Singleton(RegisterUser, ids=adapters.ids, **_account),
