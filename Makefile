@@ -78,7 +78,7 @@ COMPILE = .tools/bin/uv pip compile --quiet --refresh --universal --python-versi
 lock: .tools/ready ## Pin requirements/*.txt to what pyproject.toml asks for (UPGRADE=--upgrade: to the newest)
 	@echo uv==$(UV_VERSION) | $(COMPILE) - -o requirements/uv.txt
 	@$(COMPILE) pyproject.toml --extra embedded -o requirements/run.txt
-	@$(COMPILE) pyproject.toml --extra embedded --group test --group quality -c requirements/run.txt -o requirements/dev.txt
+	@$(COMPILE) pyproject.toml --extra embedded --group test --group e2e --group quality -c requirements/run.txt -o requirements/dev.txt
 	@$(COMPILE) pyproject.toml --extra embedded --group bench -c requirements/run.txt -o requirements/bench.txt
 
 clean: ## Remove all that make made here (your data stays)
