@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from email.utils import parseaddr
 from enum import EnumType, StrEnum
+from itertools import combinations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Final, Literal, Self, get_args, get_type_hints
@@ -14,6 +15,9 @@ import msgspec
 from dotenv import dotenv_values
 from msgspec import Meta, Struct
 from msgspec.structs import replace
+
+SECRETS: Final = ("jwt_secret", "cursor_secret", "data_secret")
+"""Settings that must be random, each of them different, and that are made up outside production."""
 
 SHORTEST_SECRET: Final = 32
 EXAMPLES: Final = ("change-me", "changeme", "secret", "your-", "example", "default", "password")
@@ -73,6 +77,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     session_longest_days: Days = 90
     refresh_grace: Seconds = 10.0
     cursor_secret: str = ""
+    data_secret: str = ""
     password_shortest: Annotated[int, Meta(ge=8, le=64)] = 8
     password_needs_special: bool = False
     admin_email: str | None = None
@@ -173,13 +178,10 @@ def _unsafe(settings: Settings) -> dict[str, str]:
     """What must not go into production, where nothing is made up."""
     if settings.environment is not Environment.PRODUCTION:
         return {}
-    problems = {
-        field.upper(): problem
-        for field in ("jwt_secret", "cursor_secret")
-        if (problem := _weakness(getattr(settings, field)))
-    }
-    if settings.jwt_secret == settings.cursor_secret and settings.jwt_secret:
-        problems["CURSOR_SECRET"] = "Is the same as JWT_SECRET."  # noqa: S105 - no password
+    problems = {field.upper(): problem for field in SECRETS if (problem := _weakness(getattr(settings, field)))}
+    for first, second in combinations(SECRETS, 2):
+        if getattr(settings, first) and getattr(settings, first) == getattr(settings, second):
+            problems[second.upper()] = f"Is the same as {first.upper()}."
     if settings.shelf == "memory":
         problems["SHELF"] = "Memory forgets everything; production needs postgres."
     return problems
@@ -197,7 +199,7 @@ def _weakness(secret: str) -> str | None:
 
 def _with_own_secrets(settings: Settings) -> Settings:
     """Fill in the secrets nobody gave, the same ones at every start."""
-    missing = [field for field in ("jwt_secret", "cursor_secret") if not getattr(settings, field)]
+    missing = [field for field in SECRETS if not getattr(settings, field)]
     own = {field: _own_secret(settings.data_dir / f"{field}.txt") for field in missing}
     return replace(settings, **own)
 

@@ -32,5 +32,6 @@ def house_settings(fresh_database_url: str) -> Settings:
         database_url=fresh_database_url,
         jwt_secret="for tests " * 4,
         cursor_secret="for trials " * 4,
+        data_secret="for sealing " * 4,
         access_token_minutes=int(HOURS.total_seconds() // 60),
     )

@@ -1,7 +1,7 @@
 """What every context needs from outside."""
 
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -25,6 +25,20 @@ class Ids(Protocol):
 class Secrets(Protocol):
     def new(self) -> str:
         """256 random bits, spelled in letters that need no escape in a URL."""
+
+
+class SealBroken(Exception):
+    """Not sealed by us, not for this purpose, changed since, or too old: told apart by nobody."""
+
+
+class Seal(Protocol):
+    """Keeps a text secret and unchanged where others could read or write it. Each purpose has a key of its own."""
+
+    def close(self, text: str, *, purpose: str) -> str:
+        """Letters that need no escape in a URL or a cookie; never the same twice."""
+
+    def open(self, sealed: str, *, purpose: str, max_age: timedelta | None = None) -> str:
+        """SealBroken for anything but what `close` gave for this purpose, no longer ago than `max_age`."""
 
 
 class UnitOfWork(Protocol[Work_co]):

@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.email.addresses import ValidatedEmailAddresses
+from adapters.fernet.seal import FernetSeal
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.mailbox.folder import MailboxFolder
@@ -53,6 +54,7 @@ class Adapters(containers.DeclarativeContainer):
         grace=providers.Callable(timedelta, seconds=settings.provided.refresh_grace),
     )
     secrets = providers.Singleton(RandomSecrets)
+    seal = providers.Singleton(FernetSeal, secret=settings.provided.data_secret, clock=clock)
     mailbox = providers.Singleton(
         MailboxFolder, settings.provided.mailbox, sender=settings.provided.mail_from, clock=clock, ids=ids
     )

@@ -44,6 +44,7 @@ class TestDoctor:
         secrets = {
             "JWT_SECRET": "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa",
             "CURSOR_SECRET": "Qe4rT6yU8iO0pA2sD1fG3hJ5kL7zX9cV",
+            "DATA_SECRET": "wB3nM7xK1vC9tJ5gF2hR8pL4sD6qZ0yT",
         }
         done = here("doctor", ENVIRONMENT="production", **secrets)
         assert (done.code, "✗ mail: into .data/mailbox; nobody gets any without SMTP_HOST" in done.out) == (1, True)
@@ -51,7 +52,7 @@ class TestDoctor:
     def test_names_every_setting_that_is_wrong(self, typed: Typed) -> None:
         done = typed("doctor", PORT="http", ENVIRONMENT="production", SHELF="memory")
         assert done.code == 1
-        for name in ("PORT", "JWT_SECRET", "CURSOR_SECRET", "SHELF"):
+        for name in ("PORT", "JWT_SECRET", "CURSOR_SECRET", "DATA_SECRET", "SHELF"):
             assert f"✗ setting {name}: " in done.out
 
 

@@ -38,6 +38,10 @@ class TestSeed:
         assert counted(clean_database) == counted(fresh_database_url)
 
     def test_has_no_place_in_production(self, typed: Typed) -> None:
-        secrets = {"JWT_SECRET": "qX7" + "kP2wN5vB8" * 5, "CURSOR_SECRET": "zT4" + "mR9cL6hJ3" * 5}
+        secrets = {
+            "JWT_SECRET": "qX7" + "kP2wN5vB8" * 5,
+            "CURSOR_SECRET": "zT4" + "mR9cL6hJ3" * 5,
+            "DATA_SECRET": "vW6" + "fN8dK3gS1" * 5,
+        }
         done = typed("seed", ENVIRONMENT="production", DATABASE_URL="postgresql://", **secrets)
         assert (done.code, done.err) == (1, "tixgenius: A demo has no place in production.\n")

@@ -4,7 +4,11 @@ import pytest
 
 from entrypoints.settings import Environment, SettingsRefused, load_settings
 
-GOOD = {"JWT_SECRET": "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa", "CURSOR_SECRET": "Qe4rT6yU8iO0pA2sD1fG3hJ5kL7zX9cV"}
+GOOD = {
+    "JWT_SECRET": "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa",
+    "CURSOR_SECRET": "Qe4rT6yU8iO0pA2sD1fG3hJ5kL7zX9cV",
+    "DATA_SECRET": "wB3nM7xK1vC9tJ5gF2hR8pL4sD6qZ0yT",
+}
 
 
 class TestDefaults:
@@ -40,7 +44,7 @@ class TestSources:
     def test_a_secret_may_stand_in_a_file(self, tmp_path: Path) -> None:
         (tmp_path / "jwt").write_text(GOOD["JWT_SECRET"] + "\n")
 
-        settings = load_settings({"JWT_SECRET_FILE": str(tmp_path / "jwt"), "CURSOR_SECRET": GOOD["CURSOR_SECRET"]})
+        settings = load_settings(GOOD | {"JWT_SECRET": "", "JWT_SECRET_FILE": str(tmp_path / "jwt")})
 
         assert settings.jwt_secret == GOOD["JWT_SECRET"]
 
@@ -64,10 +68,12 @@ class TestRefusal:
         [
             ("JWT_SECRET", ""),
             ("CURSOR_SECRET", ""),
+            ("DATA_SECRET", ""),
             ("JWT_SECRET", "short"),
             ("JWT_SECRET", "a" * 40),
             ("JWT_SECRET", "your-secret-key-your-secret-key-12345"),
             ("CURSOR_SECRET", GOOD["JWT_SECRET"]),
+            ("DATA_SECRET", GOOD["CURSOR_SECRET"]),
         ],
     )
     def test_production_takes_no_missing_short_guessable_or_shared_secret(self, name: str, secret: str) -> None:
