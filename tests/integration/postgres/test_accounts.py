@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from adapters.postgres.identity import accounts
+from adapters.postgres.identity import recent as remembering
 from adapters.postgres.identity.accounts import RecentAccountStates
 from application.identity.ports import AccountState, AccountStates
 from domain.shared.access import Role
@@ -36,7 +36,7 @@ class CountingStates(AccountStates):
 def time_now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The time in seconds, to be changed."""
     now = [1_000.0]
-    monkeypatch.setattr("adapters.postgres.identity.accounts.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("adapters.postgres.identity.recent.time.monotonic", lambda: now[0])
     return now
 
 
@@ -73,7 +73,7 @@ async def test_never_keeps_the_unknown() -> None:
 
 @pytest.mark.usefixtures("time_now")
 async def test_keeps_no_more_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts, "KEPT_AT_MOST", 3)
+    monkeypatch.setattr(remembering, "KEPT_AT_MOST", 3)
     states, known = CountingStates(), [uuid4() for _ in range(5)]
     recent = RecentAccountStates(states, timedelta(seconds=2))
     for user_id in known:
