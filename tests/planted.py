@@ -72,8 +72,8 @@ PLANTED: Final = (
     ),
     Planted(
         "Nobody but the house can make refresh tokens",
-        "src/adapters/hmac/refresh_tokens.py",
-        "is_ours = hmac.compare_digest(mac, self._hash(named)) and",
+        "src/adapters/hmac/signed.py",
+        "is_ours = hmac.compare_digest(mac, self._hash(content)) and",
         "is_ours =",
         "tests/unit/adapters/test_refresh_tokens.py",
     ),

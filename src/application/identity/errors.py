@@ -15,6 +15,15 @@ class TokenRefused(Unauthenticated):
     code = "IDENTITY_TOKEN_REFUSED"
 
 
+class SessionRefused(Unauthenticated):
+    """A session cookie that is forged, expired, or of a session that has ended: told apart by nobody outside."""
+
+    code = "IDENTITY_SESSION_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__("The session is over. Log in again.")
+
+
 class TooManyLogins(Unavailable):
     """Hashing is slow by design; those who would have to wait too long come back later."""
 

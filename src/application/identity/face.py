@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from application.identity.authenticate import Authenticate
+from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
@@ -10,6 +11,7 @@ from application.identity.end_sessions import EndSessions
 from application.identity.list_sessions import ListSessions
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
+from application.identity.ports import SessionTokens
 from application.identity.queries import UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
@@ -24,6 +26,7 @@ class Identity:
     """Everything anybody can do about accounts."""
 
     authenticate: Authenticate
+    authenticate_session: AuthenticateSession
     create_user: CreateUser
     delete_user: DeleteUser
     edit_user: EditUser
@@ -34,6 +37,7 @@ class Identity:
     log_out: LogOut
     refresh_session: RefreshSession
     register_user: RegisterUser
+    session_tokens: SessionTokens
     users: UserQueries
     request_password_reset: RequestPasswordReset
     reset_password: ResetPassword

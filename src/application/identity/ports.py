@@ -126,14 +126,31 @@ class RefreshTokens(Protocol):
         """Verify and read. RefreshTokenRefused for anything but a token of ours."""
 
 
+class SessionTokens(Protocol):
+    """One for each session, good as long as it lasts: what a browser keeps as its cookie.
+
+    Nobody but the house can make them, and nothing that is stored is one.
+    """
+
+    def issue(self, session_id: SessionId) -> str: ...
+
+    def read(self, token: str) -> SessionId:
+        """Verify and read. SessionRefused for anything but a token of ours."""
+
+    def csrf_token(self, session_id: SessionId) -> str:
+        """What our own pages say besides, and pages of other sites cannot know."""
+
+
 class AccountState(Struct, frozen=True):
-    """What authentication must know about an account right now."""
+    """What authentication must know right now about an account and the session by which it was asked for."""
 
     user_id: UserId
     role: Role
     team_id: TeamId | None
     is_active: bool
     access_version: int
+    session_access_version: int
+    session_expires_at: datetime
 
 
 class AccountStates(Protocol):

@@ -5,16 +5,21 @@ from msgspec import Struct
 from application.identity.ports import AccessTokens, RefreshTokens
 from domain.identity.session import Session
 from domain.identity.user import User
-from domain.shared.ids import UserId
+from domain.shared.ids import SessionId, UserId
 
 
 class LoggedIn(Struct, frozen=True):
-    """By what somebody shows from now on who they are. `expires_in` is in seconds, of the access token."""
+    """By what somebody shows from now on who they are: a pair of tokens, or the token of the session in their place.
+
+    Seconds: `expires_in` of the access token, `session_expires_in` of the session unless it is refreshed.
+    """
 
     access_token: str
     refresh_token: str
     expires_in: int
     user_id: UserId
+    session_id: SessionId
+    session_expires_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +35,6 @@ class TokenPairs:
             refresh_token=self.refresh.issue(session),
             expires_in=int(self.access.lifetime.total_seconds()),
             user_id=user.id,
+            session_id=session.id,
+            session_expires_in=int((session.expires_at - session.last_used_at).total_seconds()),
         )

@@ -8,6 +8,7 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.email.addresses import ValidatedEmailAddresses
 from adapters.fernet.seal import FernetSeal
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
+from adapters.hmac.session_tokens import HmacSessionTokens
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.mailbox.folder import MailboxFolder
 from adapters.smtp.mailer import SmtpMailer
@@ -47,6 +48,7 @@ class Adapters(containers.DeclarativeContainer):
         clock=clock,
     )
     refresh_tokens = providers.Singleton(HmacRefreshTokens, secret=settings.provided.jwt_secret)
+    session_tokens = providers.Singleton(HmacSessionTokens, secret=settings.provided.jwt_secret)
     session_policy = providers.Singleton(
         SessionPolicy,
         idle=providers.Callable(timedelta, days=settings.provided.session_idle_days),

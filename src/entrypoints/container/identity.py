@@ -3,6 +3,7 @@ from typing import ClassVar
 from dependency_injector import containers, providers
 
 from application.identity.authenticate import Authenticate
+from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
@@ -45,6 +46,12 @@ class IdentityContainer(containers.DeclarativeContainer):
     face = providers.Singleton(
         Identity,
         authenticate=providers.Singleton(Authenticate, tokens=adapters.tokens, accounts=shelf.provided.accounts),
+        authenticate_session=providers.Singleton(
+            AuthenticateSession,
+            tokens=adapters.session_tokens,
+            accounts=shelf.provided.accounts,
+            clock=adapters.clock,
+        ),
         create_user=providers.Singleton(CreateUser, ids=adapters.ids, **_account),
         delete_user=providers.Singleton(DeleteUser, **_work),
         edit_user=providers.Singleton(EditUser, **_account),
@@ -57,6 +64,7 @@ class IdentityContainer(containers.DeclarativeContainer):
         log_out=providers.Singleton(LogOut, **_work),
         refresh_session=providers.Singleton(RefreshSession, refresh_tokens=adapters.refresh_tokens, **_tokens, **_work),
         register_user=providers.Singleton(RegisterUser, ids=adapters.ids, **_account),
+        session_tokens=adapters.session_tokens,
         users=shelf.provided.users,
         request_password_reset=providers.Singleton(RequestPasswordReset, **_work),
         reset_password=providers.Singleton(ResetPassword, **_password),

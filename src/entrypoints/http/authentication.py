@@ -3,21 +3,27 @@
 import re
 from typing import Any, Final, cast
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.response.base import ASGIResponse
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from msgspec.structs import replace
 
-from application.identity.errors import TokenRefused
+from application.identity.errors import SessionRefused, TokenRefused
 from application.shared.origin import origin
 from domain.shared.access import Actor, Permission, require
 from domain.shared.errors import Unauthenticated
+from domain.shared.ids import SessionId
+from entrypoints.http.csrf import require_csrf_token, require_own_page
 from entrypoints.http.parameters import parameters
 from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
 from entrypoints.http.refusals import HeaderInvalid, IfMatchRequired, QueryInvalid
+from entrypoints.http.request_headers import headers
+from entrypoints.http.session_cookie import stated_tokens
 
 _BEARER: Final = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] ([A-Za-z0-9._~+/=-]{1,4096})")
+_READS_QUERIES: Final = frozenset({"listing", "query"})
 _UNSAFE: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -40,7 +46,7 @@ class Gate(ASGIMiddleware):
             origin.set(replace(origin.get(), actor_id=actor.user_id))
             if isinstance(policy, Permission):
                 require(actor.can(policy), f"do this: it takes {policy}")
-        if scope["query_string"] and "listing" not in handler.opt:
+        if scope["query_string"] and not handler.opt.keys() & _READS_QUERIES:
             _refuse_query(scope["query_string"])
         if scope["method"] in _UNSAFE:
             _check_if_match(scope, handler.opt.get("if_match"))
@@ -49,7 +55,7 @@ class Gate(ASGIMiddleware):
     async def _authenticate(self, scope: HTTPScope) -> Actor:
         stated = headers(scope, b"authorization")
         if not stated:
-            raise Unauthenticated("Log in, and send the access token as a bearer token.")
+            return await _by_cookie(scope)
         bearer = _BEARER.fullmatch(stated[0]) if len(stated) == 1 else None
         if bearer is None:
             raise TokenRefused("The access token is not valid.")
@@ -57,9 +63,26 @@ class Gate(ASGIMiddleware):
         return actor
 
 
-def headers(scope: Any, name: bytes) -> list[bytes]:
-    """Every value of a header, in order."""
-    return [value for key, value in scope["headers"] if key == name]
+def cookie_session(request: Request[Any, Any, Any]) -> SessionId | None:
+    """The session of the cookie that told who asks; None when it was something else."""
+    by_cookie: SessionId | None = request.scope.get("auth")
+    return by_cookie
+
+
+async def _by_cookie(scope: HTTPScope) -> Actor:
+    """Browsers send cookies whoever asks them to, so that what changes something has to show where it comes from."""
+    house = scope["litestar_app"].state.house
+    tokens = stated_tokens(scope, house.settings)
+    if not tokens:
+        raise Unauthenticated("Log in, and send the access token as a bearer token.")
+    if len(tokens) > 1:  # of which one was planted
+        raise SessionRefused
+    actor: Actor = await house.identity.authenticate_session(tokens[0])
+    if scope["method"] in _UNSAFE:
+        require_own_page(scope, house.settings)
+        require_csrf_token(scope, house.identity.session_tokens.csrf_token(actor.session_id))
+    scope["auth"] = actor.session_id
+    return actor
 
 
 def _refuse_query(query: bytes) -> None:

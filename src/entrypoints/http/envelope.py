@@ -65,6 +65,7 @@ class Answer(Response[Data]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - of every ASGI app
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        headers += [cookie.to_encoded_header() for cookie in self.cookies]
         body: bytes = self.content  # type: ignore[assignment]
         if body:
             headers += [_JSON, (b"content-length", str(len(body)).encode())]

@@ -19,9 +19,9 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from application.shared.ports import Attempt, IdempotencyKey, KeptAnswer
 from domain.shared.access import HOUSE
-from entrypoints.http.authentication import headers
 from entrypoints.http.policy import PUBLIC, policy_of
 from entrypoints.http.refusals import HeaderInvalid
+from entrypoints.http.request_headers import headers
 
 REPLAYED: Final = (b"idempotency-replayed", b"true")
 _KEY: Final = re.compile(rb"[\x20-\x7e]{1,255}")

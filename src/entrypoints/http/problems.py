@@ -9,6 +9,7 @@ from litestar import Request
 from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
+from application.identity.errors import SessionRefused
 from application.shared.origin import origin
 from domain.shared.errors import (
     Conflict,
@@ -32,6 +33,7 @@ from entrypoints.http.refusals import (
     PayloadTooLarge,
     UnsupportedMediaType,
 )
+from entrypoints.http.session_cookie import no_cookie
 
 Asked = Request[Any, Any, Any]
 
@@ -61,9 +63,12 @@ def status_of(refusal: type[Refusal]) -> int:
     return next(STATUSES[kind] for kind in refusal.__mro__ if kind in STATUSES)
 
 
-def answer_refusal(_: Asked, refusal: Refusal) -> Answer[None]:
+def answer_refusal(request: Asked, refusal: Refusal) -> Answer[None]:
     problem = Problem(refusal.code, refusal.message, refusal.details)
-    return refused(problem, status=status_of(type(refusal)), headers=_headers(refusal))
+    answer = refused(problem, status=status_of(type(refusal)), headers=_headers(refusal))
+    if isinstance(refusal, SessionRefused):  # the browser would go on sending what is worth nothing
+        answer.set_cookie(no_cookie(request.app.state.house.settings))
+    return answer
 
 
 def answer_framework(request: Asked, error: HTTPException) -> Answer[None]:

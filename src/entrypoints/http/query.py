@@ -17,7 +17,27 @@ from entrypoints.http.parameters import parameters
 from entrypoints.http.refusals import QueryInvalid
 
 Filter = TypeVar("Filter", bound=Struct)
+Stated = TypeVar("Stated", bound=Struct)
 Filter_co = TypeVar("Filter_co", bound=Struct, covariant=True)
+
+
+def read_query(request: Request[Any, Any, Any], kind: type[Stated]) -> Stated:
+    """The parameters of an operation that is no list. QueryInvalid names everything that is wrong."""
+    wrong: dict[str, str] = {}
+    readers = readers_of(kind)
+    values: dict[str, Any] = {}
+    for name, text in parameters(request.scope["query_string"], wrong).items():
+        if name not in readers:
+            wrong[name[:100]] = "Unknown."
+            continue
+        own_name, reader = readers[name]
+        try:
+            values[own_name] = reader(text)
+        except Unreadable as problem:
+            wrong[name] = str(problem)
+    if wrong:
+        raise QueryInvalid("The query is not as it should be.", wrong)
+    return kind(**values)
 
 
 class NoFilter(Struct, frozen=True):

@@ -1,6 +1,8 @@
 """What only HTTP can refuse; every kind, ours and the house's, gets its status in `problems`."""
 
-from domain.shared.errors import Invalid, NotFound, Refusal, Unavailable
+from collections.abc import Mapping
+
+from domain.shared.errors import Forbidden, Invalid, NotFound, Refusal, Unavailable
 
 
 class Malformed(Invalid):
@@ -67,3 +69,30 @@ class IfMatchRequired(Refusal):
     """Without it, two people who edit at once would overwrite each other."""
 
     code = "IF_MATCH_REQUIRED"
+
+
+class OriginRefused(Forbidden):
+    """A page of another site had the browser send this."""
+
+    code = "ORIGIN_REFUSED"
+
+    def __init__(self, details: Mapping[str, str]) -> None:
+        super().__init__("With a cookie, requests are taken from our own pages only.", details)
+
+
+class CsrfTokenMissing(Forbidden):
+    """With a cookie, what changes something takes X-CSRF-Token too."""
+
+    code = "CSRF_TOKEN_MISSING"
+
+    def __init__(self) -> None:
+        super().__init__("Send the CSRF token of the session along.", {"X-CSRF-Token": "Missing."})
+
+
+class CsrfTokenRefused(Forbidden):
+    """Not the CSRF token of this session."""
+
+    code = "CSRF_TOKEN_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__("GET /api/v1/auth/csrf tells the right CSRF token.", {"X-CSRF-Token": "Not this session's."})

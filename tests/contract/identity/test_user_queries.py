@@ -102,13 +102,22 @@ class TestAccountStates:
     async def test_tell_how_an_account_is_now(self, shelf: Shelf) -> None:
         team = a_team()
         user = a_user(role=Role.AGENT, team_id=team.id)
-        await stock(shelf, team, user, first_session(user))
+        session = first_session(user)
+        await stock(shelf, team, user, session)
         async with shelf.identity_work() as work:
             edited, event = (await work.users.get(user.id)).edit(at=MONDAY, role=Role.VIEWER, is_active=False)
             await work.users.save(edited, event)
-        state = await shelf.accounts.of(first_session(user).id)
+        state = await shelf.accounts.of(session.id)
         assert state is not None
-        assert structs.astuple(state) == (user.id, Role.VIEWER, team.id, False, user.access_version + 1)
+        assert structs.asdict(state) == {
+            "user_id": user.id,
+            "role": Role.VIEWER,
+            "team_id": team.id,
+            "is_active": False,
+            "access_version": user.access_version + 1,
+            "session_access_version": user.access_version,
+            "session_expires_at": session.expires_at,
+        }
 
     async def test_know_nothing_of_strangers(self, shelf: Shelf) -> None:
         user = a_user()

@@ -13,6 +13,19 @@ from application.identity.ports import AccountState, AccountStates
 from domain.shared.access import Role
 from domain.shared.errors import Unavailable
 from domain.shared.ids import UserId
+from tests.support.builders import MONDAY
+
+
+def a_state(user_id: UUID, access_version: int = 1) -> AccountState:
+    return AccountState(
+        user_id=UserId(user_id),
+        role=Role.AGENT,
+        team_id=None,
+        is_active=True,
+        access_version=access_version,
+        session_access_version=access_version,
+        session_expires_at=MONDAY,
+    )
 
 
 @final
@@ -27,9 +40,7 @@ class CountingStates(AccountStates):
         self.asked.append(user_id)
         if user_id in self.unknown:
             return None
-        return AccountState(
-            user_id=UserId(user_id), role=Role.AGENT, team_id=None, is_active=True, access_version=len(self.asked)
-        )
+        return a_state(user_id, access_version=len(self.asked))
 
 
 @pytest.fixture
@@ -107,7 +118,7 @@ class SlowStates(AccountStates):
         await self.may_answer.wait()
         if self._refusal:
             raise self._refusal
-        return AccountState(user_id=UserId(user_id), role=Role.AGENT, team_id=None, is_active=True, access_version=1)
+        return a_state(user_id)
 
 
 async def test_many_who_ask_at_once_share_one_answer() -> None:

@@ -50,7 +50,15 @@ class MemoryAccountStates(AccountStates):
         if session is None or session.ended_at is not None:
             return None
         user = self._store.rows.users[session.user_id]
-        return AccountState(user.id, user.role, user.team_id, user.is_active, user.access_version)
+        return AccountState(
+            user_id=user.id,
+            role=user.role,
+            team_id=user.team_id,
+            is_active=user.is_active,
+            access_version=user.access_version,
+            session_access_version=session.access_version,
+            session_expires_at=session.expires_at,
+        )
 
 
 @final

@@ -13,7 +13,14 @@ from application.identity.ports import AccountState, AccountStates
 
 _STATE: Final = Reader(AccountState)
 _BY_SESSION: Final = Statement(
-    select(*_STATE.columns(users, user_id=users.c.id))
+    select(
+        *_STATE.columns(
+            users,
+            user_id=users.c.id,
+            session_access_version=sessions.c.access_version,
+            session_expires_at=sessions.c.expires_at,
+        )
+    )
     .select_from(sessions.join(users, users.c.id == sessions.c.user_id))
     .where(sessions.c.id == parameter("id", sessions.c.id), sessions.c.ended_at.is_(None))
 )

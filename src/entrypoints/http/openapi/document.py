@@ -7,18 +7,30 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
+from entrypoints.http.csrf import CSRF_HEADER
 from entrypoints.http.envelope import Meta, Pagination, Problem
 from entrypoints.http.openapi.errors import examples
-from entrypoints.http.openapi.operation import body_of, camel, data_of, element_of, operation
+from entrypoints.http.openapi.operation import body_of, camel, data_of, elements_of, operation
 from entrypoints.http.openapi.schemas import components, reference
 from entrypoints.http.policy import Routes, routes_of
 from entrypoints.http.routes import ROUTES
+from entrypoints.http.session_cookie import PLAIN_NAME, SECURE_NAME
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _INFO: Final = {
     "title": "TixGenius",
     "description": "The back office of a small software company: the support desk and the people behind it.",
     "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+}
+_SECURITY: Final = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": SECURE_NAME,
+        "description": f"Counts where there is no Authorization. In development over HTTP it is called `{PLAIN_NAME}`.",
+    },
+    "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER, "description": "As the login answered it."},
 }
 
 
@@ -34,7 +46,7 @@ def openapi_document() -> dict[str, Any]:
         "components": {
             "examples": examples(handler for *_, handler in routes),
             "schemas": _schemas([handler for *_, handler in routes]),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": _SECURITY,
         },
     }
     document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made))
@@ -51,7 +63,7 @@ def _paths(routes: Routes) -> dict[str, Any]:
 def _schemas(handlers: list[HTTPRouteHandler]) -> dict[str, Any]:
     bodies = {body for handler in handlers if (body := body_of(handler)[0])}
     answered = {
-        (element, "listing" in handler.opt) for handler in handlers if (element := element_of(data_of(handler)))
+        (element, "listing" in handler.opt) for handler in handlers for element in elements_of(data_of(handler))
     }
     kinds: list[type[Struct]] = sorted(
         {*bodies, *(element for element, _ in answered), Meta, Pagination, Problem}, key=lambda kind: kind.__name__

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from litestar.handlers import HTTPRouteHandler
 
-from application.identity.errors import TokenRefused
+from application.identity.errors import SessionRefused, TokenRefused
 from application.shared.ports import KeyInUse, KeyReused
 from domain.shared.access import Permission
 from domain.shared.errors import Forbidden, NotFound, Refusal, StaleVersion, Unauthenticated, Unavailable
@@ -19,9 +19,12 @@ from entrypoints.http.refusals import (
     BodyInvalid,
     BodyMalformed,
     BodyMissing,
+    CsrfTokenMissing,
+    CsrfTokenRefused,
     HeaderInvalid,
     IfMatchRequired,
     Malformed,
+    OriginRefused,
     PayloadTooLarge,
     QueryInvalid,
     TooBusy,
@@ -56,9 +59,7 @@ def _refusals(handler: HTTPRouteHandler, *, has_body: bool) -> Iterator[type[Ref
     if method != "GET":
         yield HeaderInvalid
     if policy is not PUBLIC:
-        yield from (Unauthenticated, TokenRefused)
-    if isinstance(policy, Permission) or (policy is not PUBLIC and method != "GET"):
-        yield Forbidden
+        yield from _of_access(is_safe=method == "GET", by_role=isinstance(policy, Permission))
     if honours_keys(handler):
         yield from (KeyInUse, KeyReused)
     if if_match is not None:
@@ -67,6 +68,14 @@ def _refusals(handler: HTTPRouteHandler, *, has_body: bool) -> Iterator[type[Ref
         yield IfMatchRequired
     yield from handler.opt.get("refusals", ())
     yield from (Unavailable, TooBusy)
+
+
+def _of_access(*, is_safe: bool, by_role: bool) -> Iterator[type[Refusal]]:
+    yield from (Unauthenticated, TokenRefused, SessionRefused)
+    if not is_safe:
+        yield from (Forbidden, OriginRefused, CsrfTokenMissing, CsrfTokenRefused)
+    elif by_role:
+        yield Forbidden
 
 
 def _response(refusals: Collection[type[Refusal]]) -> dict[str, Any]:

@@ -40,14 +40,14 @@ from entrypoints.http.rest.desk.tickets import (
     ReplaceTicketBody,
     ReviseTicketBody,
 )
-from entrypoints.http.rest.identity.auth import LogInBody, RefreshBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
 from entrypoints.http.rest.identity.passwords import (
     ChangePasswordBody,
     RequestPasswordResetBody,
     ResetPasswordBody,
     VerifyEmailBody,
 )
-from entrypoints.http.rest.identity.sessions import LogOutBody
+from entrypoints.http.rest.identity.sessions import CsrfCard, LogOutBody
 from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody
 
 _AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -61,6 +61,7 @@ _TITLE: Final = "The monthly report stays empty"
 _DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
 _TAGS: Final = ("report", "regression")
 _REFRESH_TOKEN: Final = "AZyquGxAe2yhww1POiscCgAAAAAAAQ…"  # noqa: S105 - only how they begin
+_CSRF_TOKEN: Final = "2f0c9b…"  # noqa: S105 - only how they begin
 _BIRTH: Final[dict[str, datetime]] = {"created_at": _AT, "updated_at": _AT}
 
 _USER: Final = UserCard(
@@ -105,6 +106,8 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         expires_in=900,
         user=_USER,
     ),
+    CookieCard(csrf_token=_CSRF_TOKEN, expires_in=604_800, user=_USER),
+    CsrfCard(csrf_token=_CSRF_TOKEN),
     SessionRow(
         id=SessionId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
         user_agent="curl/8.5.0",

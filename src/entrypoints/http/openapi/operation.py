@@ -17,6 +17,8 @@ from entrypoints.http.paging import HIGHEST_LIMIT, LIMIT
 from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
 from entrypoints.http.query import Listing
 
+_COOKIE: Final[dict[str, list[str]]] = {"cookie": []}
+_COOKIE_AND_TOKEN: Final[dict[str, list[str]]] = {"cookie": [], "csrf": []}
 _ACCEPTED: Final = 202
 _DONE: Final = {"description": "Done."}
 _TEXT: Final = {"type": "string"}
@@ -38,9 +40,13 @@ def operation(handler: HTTPRouteHandler, path: str) -> dict[str, Any]:
         "parameters": [*_path_parameters(path), *_query_parameters(handler), *_header_parameters(handler)],
         "requestBody": _request_body(handler),
         "responses": {**_success(handler), **error_responses(handler, has_body=body is not None)},
-        "security": [] if policy is PUBLIC else [{"bearer": []}],
+        "security": [] if policy is PUBLIC else [{"bearer": []}, _COOKIE if is_safe(handler) else _COOKIE_AND_TOKEN],
     }
     return {name: value for name, value in made.items() if value is not None}
+
+
+def is_safe(handler: HTTPRouteHandler) -> bool:
+    return "GET" in handler.http_methods
 
 
 def body_of(handler: HTTPRouteHandler) -> tuple[type[Body] | None, bool]:
@@ -55,9 +61,9 @@ def data_of(handler: HTTPRouteHandler) -> Any:
     return next(iter(get_args(get_type_hints(handler.fn)["return"])), None)
 
 
-def element_of(data: Any) -> type[Struct] | None:
-    kind = get_args(data)[0] if get_args(data) else data
-    return kind if isinstance(kind, type) and issubclass(kind, Struct) else None
+def elements_of(data: Any) -> list[type[Struct]]:
+    """What data of this type is made of: one kind of thing as a rule, or either of several."""
+    return [kind for kind in (get_args(data) or [data]) if isinstance(kind, type) and issubclass(kind, Struct)]
 
 
 def camel(name: str) -> str:
@@ -70,7 +76,7 @@ def _about_filter(handler: HTTPRouteHandler) -> str | None:
 
 
 def _asked_for(policy: Any) -> str:
-    return {"public": "nothing", "authenticated": "an access token"}.get(
+    return {"public": "nothing", "authenticated": "an access token or the session cookie"}.get(
         policy.value, f"the permission `{policy.value}`"
     )
 
@@ -85,7 +91,7 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
     listing: Listing[Any] | None = handler.opt.get("listing")
     if listing is None:
-        return []
+        return _stated_in_query(handler.opt["query"]) if "query" in handler.opt else []
     filters = [_in_query(field.encode_name, of_parameter(field.type), None) for field in structs.fields(listing.filter)]
     keys = [f"{sign}{key}" for key in listing.sorts for sign in ("", "-")]
     return [
@@ -109,6 +115,14 @@ def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
             " what looks through many rows may end one early.",
         ),
         _in_query("total", {"type": "string", "enum": ["capped", "exact"], "default": "capped"}, None),
+    ]
+
+
+def _stated_in_query(kind: type[Struct]) -> list[dict[str, Any]]:
+    described = cleandoc(kind.__doc__ or "")
+    return [
+        _in_query(field.encode_name, of_parameter(field.type) | {"default": field.default}, described)
+        for field in structs.fields(kind)
     ]
 
 
@@ -154,18 +168,19 @@ def _request_body(handler: HTTPRouteHandler) -> dict[str, Any] | None:
 
 
 def _success(handler: HTTPRouteHandler) -> dict[str, Any]:
-    element = element_of(data_of(handler))
-    if element is None:
+    elements = elements_of(data_of(handler))
+    if not elements:
         return {"202": {"description": "It will be done."}} if handler.status_code == _ACCEPTED else {"204": _DONE}
     listing = handler.opt.get("listing")
-    name = f"{element.__name__}{'List' if listing else ''}Answer"
+    answers = [reference(f"{element.__name__}{'List' if listing else ''}Answer") for element in elements]
     example = {
         "success": True,
-        "data": [EXAMPLES[element]] if listing else EXAMPLES[element],
+        "data": [EXAMPLES[elements[0]]] if listing else EXAMPLES[elements[0]],
         "error": None,
         "meta": {"requestId": REQUEST_ID} | ({"pagination": _PAGINATION} if listing else {}),
     }
-    content = {"application/json": {"schema": reference(name), "example": example}}
+    schema = answers[0] if len(answers) == 1 else {"oneOf": answers}
+    content = {"application/json": {"schema": schema, "example": example}}
     headers = {"X-Request-Id": {"schema": _TEXT}, "ETag": {"schema": _TEXT}}
     if handler.status_code == 201:  # noqa: PLR2004 - created
         headers["Location"] = {"schema": {"type": "string", "format": "uri-reference"}}

@@ -18,10 +18,14 @@ from domain.identity.session import RefreshTokenRefused
 from domain.identity.user import EmailTaken
 from domain.shared.access import Actor, Role
 from entrypoints.http.body import Body, command
+from entrypoints.http.csrf import require_own_page
 from entrypoints.http.envelope import BASE, Answer, unsaved
 from entrypoints.http.idempotency import once
 from entrypoints.http.policy import PUBLIC
+from entrypoints.http.query import read_query
+from entrypoints.http.refusals import OriginRefused
 from entrypoints.http.rest.asking import Asked
+from entrypoints.http.session_cookie import exchange
 
 
 class RegisterBody(Body, frozen=True):
@@ -40,6 +44,12 @@ class RefreshBody(Body, frozen=True):
     refresh_token: ShortText
 
 
+class Keeping(Struct, frozen=True):
+    """With `cookie` the session is kept in a cookie, which scripts cannot read, and no tokens are answered."""
+
+    cookie: bool = False
+
+
 class TokensCard(Struct, frozen=True, rename="camel"):
     """`expiresIn` is in seconds, of the access token. The refresh token is good for one use."""
 
@@ -50,21 +60,43 @@ class TokensCard(Struct, frozen=True, rename="camel"):
     user: UserCard
 
 
-@post("/register", policy=PUBLIC, once=True, refusals=(EmailTaken, WeakPassword, MalformedEmail, TooManyLogins))
+class CookieCard(Struct, frozen=True, rename="camel"):
+    """`expiresIn` is in seconds, of the cookie. What changes something takes `csrfToken` in X-CSRF-Token."""
+
+    csrf_token: str
+    expires_in: int
+    user: UserCard
+
+
+@post(
+    "/register",
+    policy=PUBLIC,
+    once=True,
+    query=Keeping,
+    refusals=(EmailTaken, WeakPassword, MalformedEmail, TooManyLogins, OriginRefused),
+)
 async def register(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[RegisterBody]
-) -> Answer[TokensCard]:
+) -> Answer[TokensCard | CookieCard]:
     """Sign up, as a customer, and be logged in."""
+    keeping = _keeping(request)
     await once(request, lambda: identity.register_user(command(RegisterUserCommand, data)))
     logged_in = await identity.log_in(LogInCommand(email=data.email, password=data.password))
-    tokens = await _card(identity, logged_in)
-    return unsaved(tokens, status=201, headers={"Location": f"{BASE}/users/{tokens.user.id}"})
+    answer = await _handed(request, identity, logged_in, keeping)
+    answer.status_code = 201
+    answer.headers["Location"] = f"{BASE}/users/{logged_in.user_id}"
+    return answer
 
 
-@post("/login", status_code=200, policy=PUBLIC, refusals=(WrongCredentials, TooManyLogins))
-async def log_in(identity: NamedDependency[Identity], data: JSONBody[LogInBody]) -> Answer[TokensCard]:
+@post(
+    "/login", status_code=200, policy=PUBLIC, query=Keeping, refusals=(WrongCredentials, TooManyLogins, OriginRefused)
+)
+async def log_in(
+    request: Asked, identity: NamedDependency[Identity], data: JSONBody[LogInBody]
+) -> Answer[TokensCard | CookieCard]:
     """Unknown address and wrong password answer alike, and take as long."""
-    return unsaved(await _card(identity, await identity.log_in(command(LogInCommand, data))))
+    keeping = _keeping(request)
+    return await _handed(request, identity, await identity.log_in(command(LogInCommand, data)), keeping)
 
 
 @post("/refresh", status_code=200, policy=PUBLIC, refusals=(RefreshTokenRefused,))
@@ -73,13 +105,39 @@ async def refresh(identity: NamedDependency[Identity], data: JSONBody[RefreshBod
 
     Used again within seconds it is answered with the same next one; later it ends its session.
     """
-    return unsaved(await _card(identity, await identity.refresh_session(command(RefreshSessionCommand, data))))
+    logged_in = await identity.refresh_session(command(RefreshSessionCommand, data))
+    return unsaved(await _tokens(identity, logged_in))
 
 
-async def _card(identity: Identity, logged_in: LoggedIn) -> TokensCard:
-    themselves = Actor(logged_in.user_id, Role.CUSTOMER)  # of no consequence: everybody may read themselves
-    user = await identity.users.card(themselves, logged_in.user_id)
+def _keeping(request: Asked) -> Keeping:
+    """OriginRefused where another site would have its own account's cookie put into this browser."""
+    keeping = read_query(request, Keeping)
+    if keeping.cookie:
+        require_own_page(request.scope, request.app.state.house.settings)
+    return keeping
+
+
+async def _handed(
+    request: Asked, identity: Identity, logged_in: LoggedIn, keeping: Keeping
+) -> Answer[TokensCard | CookieCard]:
+    """Tokens, or the cookie in place of them."""
+    if not keeping.cookie:
+        return unsaved(await _tokens(identity, logged_in))
+    csrf_token = identity.session_tokens.csrf_token(logged_in.session_id)
+    user = await _themselves(identity, logged_in)
+    answer: Answer[TokensCard | CookieCard] = unsaved(CookieCard(csrf_token, logged_in.session_expires_in, user))
+    answer.set_cookie(await exchange(request.scope, identity, logged_in, request.app.state.house.settings))
+    return answer
+
+
+async def _tokens(identity: Identity, logged_in: LoggedIn) -> TokensCard:
+    user = await _themselves(identity, logged_in)
     return TokensCard(logged_in.access_token, logged_in.refresh_token, "Bearer", logged_in.expires_in, user)
+
+
+async def _themselves(identity: Identity, logged_in: LoggedIn) -> UserCard:
+    reader = Actor(logged_in.user_id, Role.CUSTOMER)  # of no consequence: everybody may read themselves
+    return await identity.users.card(reader, logged_in.user_id)
 
 
 ROUTES = Router("/auth", route_handlers=[register, log_in, refresh], tags=["Authentication"])

@@ -1,17 +1,20 @@
 from litestar import Router, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
+from msgspec import Struct
 
 from application.identity.end_session import EndSessionCommand
 from application.identity.face import Identity
 from application.identity.log_out import LogOutCommand
 from application.identity.queries import SESSION_SORTS, SessionRow
 from domain.identity.session import SessionNotFound
+from entrypoints.http.authentication import cookie_session
 from entrypoints.http.body import Body, command
-from entrypoints.http.envelope import Answer, gone, listed
+from entrypoints.http.envelope import Answer, gone, listed, unsaved
 from entrypoints.http.policy import AUTHENTICATED
 from entrypoints.http.query import Listing, NoFilter
 from entrypoints.http.rest.asking import Asked, Id, the
+from entrypoints.http.session_cookie import no_cookie
 
 SESSIONS = Listing("sessions", SessionRow, NoFilter, SESSION_SORTS, default_sort="-createdAt")
 
@@ -22,13 +25,29 @@ class LogOutBody(Body, frozen=True):
     everywhere: bool = False
 
 
+class CsrfCard(Struct, frozen=True, rename="camel"):
+    """`csrfToken` is null where no cookie authenticates, because then none is asked for."""
+
+    csrf_token: str | None
+
+
 @post("/logout", status_code=204, policy=AUTHENTICATED)
 async def log_out(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[LogOutBody | None] = None
 ) -> Answer[None]:
-    """End the session of the access token, or all sessions: their tokens are refused, on every machine within 2 s."""
+    """End the session through which you ask, or all of yours: nothing of them is taken, on any machine after 2 s."""
     await identity.log_out(request.user, command(LogOutCommand, data or LogOutBody()))
-    return gone()
+    answer = gone()
+    if cookie_session(request):
+        answer.set_cookie(no_cookie(request.app.state.house.settings))
+    return answer
+
+
+@get("/csrf", policy=AUTHENTICATED)
+async def read_csrf_token(request: Asked, identity: NamedDependency[Identity]) -> Answer[CsrfCard]:
+    """What to send in X-CSRF-Token with whatever changes something, as the login answered it."""
+    session_id = cookie_session(request)
+    return unsaved(CsrfCard(identity.session_tokens.csrf_token(session_id) if session_id else None))
 
 
 @get("/sessions", policy=AUTHENTICATED, listing=SESSIONS)
@@ -45,4 +64,4 @@ async def end_session(request: Asked, identity: NamedDependency[Identity], sessi
     return gone()
 
 
-ROUTES = Router("/auth", route_handlers=[log_out, list_sessions, end_session], tags=["Sessions"])
+ROUTES = Router("/auth", route_handlers=[log_out, read_csrf_token, list_sessions, end_session], tags=["Sessions"])
