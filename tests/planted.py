@@ -215,6 +215,20 @@ PLANTED: Final = (
         "tests/integration/http/test_statements.py::test_lists_cost_the_same_at_one_ten_and_a_hundred_rows",
     ),
     Planted(
+        "A one-time token speaks for the address it was sent to",
+        "src/domain/identity/one_time_token.py",
+        "and self.email == canonical_email(mailed_to(user, purpose))",
+        "",
+        "tests/unit/domain/identity/test_one_time_token.py::TestSpeaksFor",
+    ),
+    Planted(
+        "Nobody suspends themselves",
+        "src/domain/identity/access.py",
+        "return may_manage_users(actor) and actor.user_id != user_id",
+        "return may_manage_users(actor)",
+        "tests/unit/entrypoints/http/test_people.py::TestSuspension",
+    ),
+    Planted(
         "A one-time token works once",
         "src/application/identity/reset_password.py",
         "if not speaks or not await work.one_time_tokens.claim(digest):",

@@ -74,6 +74,8 @@ class Member(Person):
             return StaleVersion
         if whom.deleted:
             return UserDeleted
+        if whom is self and self.active and not changes.get("isActive", True):
+            return Forbidden
         stays = changes.get("role", whom.role) == "admin" and changes.get("isActive", whom.active)
         return LastAdmin if whom.is_acting_admin and not stays and admins == 1 else None
 

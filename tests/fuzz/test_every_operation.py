@@ -22,8 +22,8 @@ ALIKE: Final = {permissions: role for role, permissions in list(PERMISSIONS.item
 ROLES: Final = [None, *(PERMISSIONS if THOROUGH else ALIKE.values())]
 
 
-UNDONE: Final = {"POST /api/v1/auth/password/change"}
-"""It would end the access token of the whole trial, so that the actor has no password to prove."""
+UNDONE: Final = {"POST /api/v1/auth/password/change", "POST /api/v1/users/me/email"}
+"""They ask for a password, of which the actor has none: a new one would end the access token of the whole trial."""
 
 
 @pytest.mark.timeout(6 * 3600 if THOROUGH else 600)

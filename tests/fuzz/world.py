@@ -19,6 +19,7 @@ from domain.identity.user import User
 from domain.shared.access import Role
 from entrypoints.http.openapi.examples import EXAMPLES
 from entrypoints.http.rest.desk.tickets import AssignTicketBody
+from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody
 from entrypoints.http.rest.identity.passwords import ResetPasswordBody, VerifyEmailBody
 from tests.support.builders import (
     a_category,
@@ -46,6 +47,7 @@ OF_EXAMPLES: Final = {
 OF_MAILS: Final[Mapping[str, Purpose]] = {
     EXAMPLES[ResetPasswordBody]["token"]: Purpose.PASSWORD_RESET,
     EXAMPLES[VerifyEmailBody]["token"]: Purpose.EMAIL_VERIFICATION,
+    EXAMPLES[ConfirmEmailChangeBody]["token"]: Purpose.EMAIL_CHANGE,
 }
 FIRST_NUMBER: Final = 10_000_000
 """Of tickets put in here; far from where the database counts."""
@@ -81,8 +83,9 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     actor = a_user(role=role, team_id=team.id)
     developer = a_user(id=OF_EXAMPLES["developer"], role=Role.DEVELOPER, team_id=team.id)
     customer, spare = a_user(id=OF_EXAMPLES["customer"]), a_user()
+    idle, suspended = a_user(), a_user(is_active=False)
     leaver, guest = a_user(role=role), a_user()
-    users = [actor, developer, customer, spare, leaver, guest, a_user(role=Role.ADMIN)]
+    users = [actor, developer, customer, spare, idle, suspended, leaver, guest, a_user(role=Role.ADMIN)]
     elsewhere, unused = a_session(user_id=actor.id), a_session(user_id=guest.id)
     sessions = [first_session(actor), first_session(leaver), elsewhere, unused]
     profiles = [a_profile(user_id=user.id, capacity=1_000) for user in (actor, developer, spare)]
@@ -115,16 +118,18 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "deleteUser": {"userId": spare.id},
         "replaceUser": {"userId": customer.id},
         "editUser": {"userId": customer.id},
+        "suspendUser": {"userId": idle.id},
+        "reinstateUser": {"userId": suspended.id},
     }
     return World(actor, leaver, unused, ids, aims)
 
 
 async def _mail_tokens(shelf: Shelf) -> None:
-    """The one-time tokens of the examples, each good for one success, of somebody whom nothing else is about."""
-    reader = a_user(password_hash="nobody's")
-    await stock(shelf, reader)
+    """The one-time tokens of the examples, each good for one success, of people whom nothing else is about."""
     now = datetime.now(UTC)
     for secret, purpose in OF_MAILS.items():
+        reader = a_user(password_hash="nobody's", pending_email=f"{purpose}@example.com")
+        await stock(shelf, reader)
         token, _ = OneTimeToken.issue(secret, purpose, reader, cause=reader.id, at=now)
         async with shelf.identity_work() as work:
             await work.one_time_tokens.add(token)

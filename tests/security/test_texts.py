@@ -19,10 +19,10 @@ from tests.security.world import Ids, World
 SECRET: Final = frozenset({"password", "currentPassword", "newPassword", "token"})
 """Members that no answer ever shows."""
 
-UNANSWERED: Final = frozenset({"request_password_reset"})
-"""Operations that keep nothing of what they were told."""
+UNANSWERED: Final = frozenset({"request_password_reset", "request_email_change"})
+"""Operations that show nothing of what they were told."""
 
-ONCE: Final = frozenset({"reset_password", "verify_email", "change_password"})
+ONCE: Final = frozenset({"reset_password", "verify_email", "change_password", "confirm_email_change", "suspend_user"})
 """Operations that cannot be done again in the same way."""
 
 JSON: Final = {"Content-Type": "application/json"}
@@ -44,6 +44,8 @@ TOGETHER: Final[Mapping[tuple[str, str], dict[str, Any]]] = {
 def kept(member: Member, text: str) -> str | None:
     """The text as it is kept: to the byte, but for the few rules that the house has."""
     name = str(member.path[0])
+    if name == "reason" and member.operation.name == "suspend_user":
+        return text.strip()
     if name == "resolution":
         return text.strip() or None
     if name == "email":
@@ -57,6 +59,9 @@ async def shown(world: World, member: Member, ids: Ids, response: Any) -> Any:
     if operation.name == "assign_ticket":
         listed = await world.api.get(f"/tickets/{ids['ticket_id']}/assignments?sort=-createdAt", world.actor)
         return member.found(listed.json()["data"][0])
+    if operation.name == "suspend_user":
+        audit = f"/audit-logs?action=identity.user_suspended&entityId={ids['user_id']}"
+        return (await world.api.get(audit, world.actor)).json()["data"][0]["newValues"]["suspendedBecause"]
     if operation.name == "register":
         return member.found(response.json()["data"]["user"])
     if "location" in response.headers:

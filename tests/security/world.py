@@ -23,7 +23,11 @@ from tests.support.shelves import stock
 Ids = Mapping[str, UUID | str]
 
 PASSWORD: Final = "Correct-Horse-7"
-PURPOSES: Final = {"reset_password": Purpose.PASSWORD_RESET, "verify_email": Purpose.EMAIL_VERIFICATION}
+PURPOSES: Final = {
+    "reset_password": Purpose.PASSWORD_RESET,
+    "verify_email": Purpose.EMAIL_VERIFICATION,
+    "confirm_email_change": Purpose.EMAIL_CHANGE,
+}
 """Operations that take a one-time token, which one request uses up."""
 
 VALID: Final[Mapping[str, dict[str, Any]]] = {
@@ -39,6 +43,8 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "edit_category": {"isActive": False},
     "set_developer_profile": {"capacity": 3},
     "edit_user": {"firstName": "Changed"},
+    "edit_me": {"firstName": "Changed"},
+    "suspend_user": {"reason": "Left the company."},
     "request_password_reset": {"email": "customer@example.com"},
     "change_password": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
 }
@@ -84,6 +90,8 @@ class World:
             return {"assigneeId": str(self.spare.user_id)}
         if operation == "refresh":
             return {"refreshToken": f"{self.unused}/0"}
+        if operation == "request_email_change":
+            return {"email": f"{uuid4().hex}@example.com", "currentPassword": PASSWORD}
         if operation in {"create_user", "replace_user"}:
             return {"email": f"{uuid4().hex}@example.com", "role": "customer"}
         if operation in PURPOSES:
@@ -111,7 +119,8 @@ class World:
         return await self.api.house.ticket(requester_id=requester.user_id, **what_matters)
 
     async def _with_password(self, role: Role) -> Actor:
-        return await self.api.house.person(role, password_hash=f"1:{PASSWORD}")
+        wanted = f"{uuid4().hex}@example.com"
+        return await self.api.house.person(role, password_hash=f"1:{PASSWORD}", pending_email=wanted)
 
     async def _token(self, purpose: Purpose, owner: Actor) -> str:
         """As it stands in a mail to them."""
@@ -145,7 +154,9 @@ class World:
         await stock(house.shelf, comment, turn, told, session, unused)
         await self.api.let_in(self.actor)
         is_about_users = operation.endswith("_user") and operation != "read_user"
-        person = await house.developer() if is_about_users or operation == "remove_developer_profile" else owner
+        is_active = operation != "reinstate_user"
+        is_about_others = is_about_users or operation == "remove_developer_profile"
+        person = await house.developer(is_active=is_active) if is_about_others else owner
         return {
             "ticket_id": ticket.id,
             "comment_id": comment.id,

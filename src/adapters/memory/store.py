@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from application.audit.queries import AuditRow
-from application.shared.changes import changes
+from application.shared.changes import shares
 from application.shared.origin import origin
 from application.shared.ports import IdempotencyKey, Ids, KeptAnswer
 from application.shared.reactions import RecordedEvent
@@ -90,11 +90,9 @@ class Transaction:
         self._record(events, None, None)
 
     def _record(self, events: Sequence[Event], before: object, after: object) -> None:
-        """Write down what happened; the values that changed stand beside the first event."""
-        changed = events and (before is not None or after is not None)
-        old, new = _as_json(changes(before, after)) if changed else ({}, {})
+        """Write down what happened, with the values that changed."""
         caused = origin.get()
-        for event in events:
+        for event, (old, new) in zip(events, _as_json(shares(events, before, after)), strict=True):
             event_id = self._ids.new()
             self.rows.audit[event_id] = AuditRow(
                 id=event_id,
@@ -110,7 +108,6 @@ class Transaction:
                 created_at=event.at,
             )
             self.recorded.append(RecordedEvent(event_id, event.name, _as_json(event), caused.actor_id))
-            old, new = {}, {}
 
 
 @final

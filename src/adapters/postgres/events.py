@@ -15,7 +15,7 @@ from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
 from adapters.postgres.tables import TransactionId, events
 from adapters.postgres.transaction import Transaction, look
-from application.shared.changes import changes
+from application.shared.changes import shares
 from application.shared.origin import origin
 from application.shared.ports import Ids
 from application.shared.reactions import EventLog, RecordedEvent
@@ -86,12 +86,9 @@ class Recorder:
         self._awaited = awaited
 
     def records(self, happened: Sequence[Event], *, old: object = None, new: object = None) -> str:
-        """The rows as JSON. What changed from `old` to `new` stands with the first event."""
-        before, after = changes(old, new) if old is not None or new is not None else ({}, {})
-        rows = []
-        for event in happened:
-            rows.append(self._record(event, before, after))
-            before, after = {}, {}
+        """The rows as JSON, with what changed from `old` to `new`."""
+        shown = shares(happened, old, new)
+        rows = [self._record(event, before, after) for event, (before, after) in zip(happened, shown, strict=True)]
         return msgspec.json.encode(rows).decode()
 
     async def record(self, transaction: Transaction, happened: Sequence[Event]) -> None:

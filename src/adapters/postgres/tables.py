@@ -118,6 +118,8 @@ users: Final = Table(
     _reference("team_id", "teams.id", nullable=True, use_alter=True),
     _time("last_login_at", nullable=True),
     _time("email_verified_at", nullable=True),
+    _text("pending_email", nullable=True),
+    _text("suspended_because", nullable=True),
     _time("anonymised_at", nullable=True),
     Column("access_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),

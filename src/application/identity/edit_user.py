@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 from application.identity.ports import CommonPasswords, EmailAddresses, IdentityWork, PasswordHasher
 from application.shared.messages import Command, ShortText, stated, trimmed
 from application.shared.ports import Clock, UnitOfWork
-from domain.identity.access import may_manage_users
+from domain.identity.access import may_manage_users, may_suspend
 from domain.identity.credentials import PasswordPolicy
 from domain.identity.user import LastAdmin, Tier
 from domain.shared.access import Actor, Role, require
@@ -30,7 +30,7 @@ class EditUserCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class EditUser:
-    """An admin changes an account. The last active admin stays one."""
+    """An admin changes an account. The last active admin stays one, and nobody suspends themselves."""
 
     uow: UnitOfWork[IdentityWork]
     clock: Clock
@@ -50,12 +50,14 @@ class EditUser:
         async with self.uow() as work:
             user = await work.users.get(command.user_id)
             user.require_version(command.expected_version)
-            edited, event = user.edit(at=self.clock.now(), **changes)
+            now = self.clock.now()
+            edited, event = user.edit(at=now, **changes)
+            require(may_suspend(actor, user.id) or not user.is_active or edited.is_active, "suspend yourself")
             if user.is_acting_admin and not edited.is_acting_admin and not await work.users.other_admins(user.id):
                 raise LastAdmin("This is the last active admin.")
             if edited.credentials != user.credentials:
                 await work.one_time_tokens.remove_all_of(user.id)
-            await work.users.save(edited, event)
+            await work.users.save(edited, event, *edited.changes_since(user, at=now))
 
     async def _hash(self, password: str | None) -> str | None:
         if password is None:

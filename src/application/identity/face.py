@@ -3,8 +3,10 @@ from dataclasses import dataclass
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
+from application.identity.confirm_email_change import ConfirmEmailChange
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
+from application.identity.edit_own_profile import EditOwnProfile
 from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
@@ -15,9 +17,12 @@ from application.identity.ports import SessionTokens
 from application.identity.queries import UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
+from application.identity.reinstate_user import ReinstateUser
+from application.identity.request_email_change import RequestEmailChange
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
+from application.identity.suspend_user import SuspendUser
 from application.identity.verify_email import VerifyEmail
 
 
@@ -44,3 +49,8 @@ class Identity:
     change_password: ChangePassword
     request_email_verification: RequestEmailVerification
     verify_email: VerifyEmail
+    edit_own_profile: EditOwnProfile
+    request_email_change: RequestEmailChange
+    confirm_email_change: ConfirmEmailChange
+    suspend_user: SuspendUser
+    reinstate_user: ReinstateUser

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from application.identity.ports import IdentityWork
 from application.shared.ports import Clock, Secrets, UnitOfWork
-from domain.identity.one_time_token import A_DAY, OneTimeToken, Purpose, is_entitled, may_issue
+from domain.identity.one_time_token import A_DAY, OneTimeToken, Purpose, is_entitled, mailed_to, may_issue
 from domain.identity.user import UserNotFound
 from domain.shared.ids import UserId
 
@@ -43,4 +43,4 @@ class IssueToken:
             secret = self.secrets.new()
             token, issued = OneTimeToken.issue(secret, purpose, user, cause=cause, at=now)
             await work.one_time_tokens.add(token, *(() if cause in causes else (issued,)))
-            return Issued(secret, user.email)
+            return Issued(secret, mailed_to(user, purpose))

@@ -53,3 +53,63 @@ If it was not you, set a new one at once:
 {self.home}/forgot-password
 """,
         )
+
+    def email_change(self, issued: Issued) -> Mail:
+        return Mail(
+            to=issued.to,
+            subject="Confirm your new address",
+            text=f"""\
+This address is to become that of an account at {self.home}.
+
+Confirm within 30 minutes that it is yours:
+{self.home}/confirm-email#token={issued.secret}
+
+If you did not ask for this, do nothing: nothing will change.
+""",
+        )
+
+    def email_to_change(self, to: str, wanted: str) -> Mail:
+        return Mail(
+            to=to,
+            subject="Your address is to be changed",
+            text=f"""\
+The address of your account at {self.home} is to become
+{wanted}
+
+It will once that address has been confirmed.
+If it was not you who asked, set a new password at once:
+{self.home}/forgot-password
+""",
+        )
+
+    def role_changed(self, to: str, old: str, new: str) -> Mail:
+        return Mail(
+            to=to,
+            subject="You have another role",
+            text=f"""\
+Your role at {self.home} was "{old}" and is now "{new}".
+You are logged out everywhere; log in again to go on.
+""",
+        )
+
+    def suspended(self, to: str, reason: str | None) -> Mail:
+        because = f"\nReason given: {reason}\n" if reason else ""
+        return Mail(
+            to=to,
+            subject="Your account is suspended",
+            text=f"""\
+Your account at {self.home} is suspended: you cannot log in.
+{because}
+If you think that this is a mistake, ask whoever runs it.
+""",
+        )
+
+    def reinstated(self, to: str) -> Mail:
+        return Mail(
+            to=to,
+            subject="Your account is open again",
+            text=f"""\
+Your account at {self.home} is no longer suspended.
+You can log in again.
+""",
+        )

@@ -1,11 +1,9 @@
 from dataclasses import dataclass
-from uuid import UUID
 
 from application.notifications.ports import NotificationsWork
 from application.shared.ports import Happened, UnitOfWork
 from domain.desk.events import TicketAssigned
 from domain.notifications.notification import Notification
-from domain.shared.ids import NotificationId, UserId, stable_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +16,7 @@ class WhenTicketAssigned:
         event: TicketAssigned = happened.event
         if event.assignee_id == event.assigned_by:
             return
+        text = f"Ticket {event.number} is yours: {event.title}"
+        told = Notification.about(event, happened.id, to=event.assignee_id, text=text, ticket_id=event.ticket_id)
         async with self.uow() as work:
-            await work.notifications.add(
-                Notification(
-                    id=_told_once(happened.id, event.assignee_id, event),
-                    recipient_id=event.assignee_id,
-                    kind=event.name,
-                    ticket_id=event.ticket_id,
-                    text=f"Ticket {event.number} is yours: {event.title}",
-                    created_at=event.at,
-                )
-            )
-
-
-def _told_once(event_id: UUID, recipient_id: UserId, event: TicketAssigned) -> NotificationId:
-    return NotificationId(stable_id(event.at, str(event_id), str(recipient_id)))
+            await work.notifications.add(told)

@@ -1,10 +1,15 @@
 """What a change changed, for the record."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, Final
 
-MASKED: Final = frozenset({"password_hash", "email", "first_name", "last_name", "phone", "ip", "user_agent", "digest"})
+from domain.shared.events import Event
+
+MASKED: Final = frozenset(
+    {"password_hash", "email", "pending_email", "first_name", "last_name", "phone", "ip", "user_agent", "digest"}
+)
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""
 
 MASK: Final = "•••"
@@ -31,6 +36,22 @@ def changes(old: object | None, new: object | None) -> tuple[dict[str, Any], dic
             before[wire] = MASK if was is not None and name in MASKED else was
             after[wire] = MASK if is_now is not None and name in MASKED else is_now
     return before, after
+
+
+Shown = tuple[dict[str, Any], dict[str, Any]]
+
+
+def shares(happened: Sequence[Event], old: object | None, new: object | None) -> list[Shown]:
+    """What each of the events shows of one change, old and new: what it `tells`, and the first one all the rest."""
+    before, after = changes(old, new) if old is not None or new is not None else ({}, {})
+    if len(happened) == 1:
+        return [(before, after)]
+    own = [(_taken(before, event.tells), _taken(after, event.tells)) for event in happened]
+    return [(own[0][0] | before, own[0][1] | after), *own[1:]] if own else []
+
+
+def _taken(values: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {wire: values.pop(wire) for name in sorted(names) if (wire := wire_name(name)) in values}
 
 
 @cache

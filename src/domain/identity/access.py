@@ -6,6 +6,11 @@ def may_manage_users(actor: Actor) -> bool:
     return actor.can(Permission.USERS_MANAGE)
 
 
+def may_suspend(actor: Actor, user_id: UserId) -> bool:
+    """Nobody shuts themselves out: it would take another to let them in again."""
+    return may_manage_users(actor) and actor.user_id != user_id
+
+
 def may_read_user(actor: Actor, user_id: UserId) -> bool:
     """Everybody reads themselves; others only with the permission."""
     return actor.user_id == user_id or actor.can(Permission.USERS_READ)

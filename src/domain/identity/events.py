@@ -4,7 +4,7 @@ from uuid import UUID
 
 from domain.shared.access import Role
 from domain.shared.events import Event
-from domain.shared.ids import SessionId, UserId
+from domain.shared.ids import SessionId, TeamId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,42 @@ class UserCreated(UserEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserEdited(UserEvent):
     name: ClassVar[str] = "identity.user_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(UserEvent):
+    name: ClassVar[str] = "identity.role_changed"
+    tells: ClassVar[frozenset[str]] = frozenset({"role"})
+
+    old_role: Role
+    new_role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChanged(UserEvent):
+    """Somebody joined a team, left one, or both."""
+
+    name: ClassVar[str] = "identity.team_changed"
+    tells: ClassVar[frozenset[str]] = frozenset({"team_id"})
+
+    old_team_id: TeamId | None
+    new_team_id: TeamId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserSuspended(UserEvent):
+    """Kept from logging in until reinstated. Without a reason when nobody gave one."""
+
+    name: ClassVar[str] = "identity.user_suspended"
+    tells: ClassVar[frozenset[str]] = frozenset({"is_active", "suspended_because"})
+
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserReinstated(UserEvent):
+    name: ClassVar[str] = "identity.user_reinstated"
+    tells: ClassVar[frozenset[str]] = frozenset({"is_active", "suspended_because"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,3 +154,17 @@ class EmailVerificationRequested(UserEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailVerified(UserEvent):
     name: ClassVar[str] = "identity.email_verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChangeRequested(UserEvent):
+    """To which address stands with the account, and not in a record that outlives it."""
+
+    name: ClassVar[str] = "identity.email_change_requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChanged(UserEvent):
+    """The new address is theirs, as a token sent there showed."""
+
+    name: ClassVar[str] = "identity.email_changed"

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Final, Self
 from uuid import UUID
 
+from domain.identity.credentials import canonical_email
 from domain.identity.events import OneTimeTokenIssued
 from domain.identity.user import User
 from domain.shared.errors import Unmet
@@ -27,11 +28,13 @@ class OneTimeTokenRefused(Unmet):
 class Purpose(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a purpose
     EMAIL_VERIFICATION = "email_verification"
+    EMAIL_CHANGE = "email_change"
 
 
 LIFETIMES: Final[Mapping[Purpose, timedelta]] = {
     Purpose.PASSWORD_RESET: timedelta(minutes=30),
     Purpose.EMAIL_VERIFICATION: timedelta(hours=24),
+    Purpose.EMAIL_CHANGE: timedelta(minutes=30),
 }
 
 
@@ -55,7 +58,7 @@ class OneTimeToken:
             digest=digest_of(secret),
             purpose=purpose,
             user_id=user.id,
-            email=user.canonical_email,
+            email=canonical_email(mailed_to(user, purpose)),
             created_at=at,
             expires_at=at + LIFETIMES[purpose],
         )
@@ -67,8 +70,8 @@ class OneTimeToken:
             self.purpose is purpose
             and at < self.expires_at
             and self.user_id == user.id
-            and self.email == user.canonical_email
             and is_entitled(user, purpose)
+            and self.email == canonical_email(mailed_to(user, purpose))
         )
 
 
@@ -78,10 +81,17 @@ def digest_of(secret: str) -> bytes:
 
 
 def is_entitled(user: User, purpose: Purpose) -> bool:
-    """Who cannot log in does not get a password this way, and what is verified needs no verification."""
+    """Who cannot log in does not get a password this way, and what is verified or not wanted needs no verification."""
     if purpose is Purpose.PASSWORD_RESET:
         return user.is_active and user.password_hash is not None
+    if purpose is Purpose.EMAIL_CHANGE:
+        return user.is_active and user.pending_email is not None
     return user.is_active and user.email_verified_at is None
+
+
+def mailed_to(user: User, purpose: Purpose) -> str:
+    """Where a token of this purpose goes, which is the address it speaks for."""
+    return user.pending_email or user.email if purpose is Purpose.EMAIL_CHANGE else user.email
 
 
 def may_issue(causes: Collection[UUID], cause: UUID) -> bool:

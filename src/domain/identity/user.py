@@ -5,14 +5,21 @@ from typing import Any, Self
 
 from domain.identity.credentials import canonical_email
 from domain.identity.events import (
+    EmailChanged,
+    EmailChangeRequested,
     EmailVerified,
     PasswordChanged,
     PasswordReset,
+    RoleChanged,
+    TeamChanged,
     UserAnonymised,
     UserCreated,
     UserEdited,
+    UserEvent,
     UserLoggedIn,
     UserRegistered,
+    UserReinstated,
+    UserSuspended,
 )
 from domain.shared.access import Role
 from domain.shared.errors import Conflict, NotFound, StaleVersion
@@ -39,6 +46,14 @@ class LastAdmin(Conflict):
     code = "IDENTITY_LAST_ADMIN"
 
 
+class AlreadySuspended(Conflict):
+    code = "IDENTITY_ALREADY_SUSPENDED"
+
+
+class NotSuspended(Conflict):
+    code = "IDENTITY_NOT_SUSPENDED"
+
+
 class Tier(StrEnum):
     GUEST = "guest"
     REGULAR = "regular"
@@ -51,6 +66,7 @@ class User:
 
     `password_hash` is None for people who cannot log in, such as those an import brought along.
     `access_version` is carried by access tokens: raising it ends every token issued before.
+    `pending_email` is an address they want, and have not yet shown to be theirs. Who is not active is suspended.
     """
 
     id: UserId
@@ -65,6 +81,8 @@ class User:
     team_id: TeamId | None = None
     last_login_at: datetime | None = None
     email_verified_at: datetime | None = None
+    pending_email: str | None = None
+    suspended_because: str | None = None
     anonymised_at: datetime | None = None
     access_version: int = 1
     version: int = 1
@@ -124,7 +142,7 @@ class User:
     def edit(self, *, at: datetime, **changes: Any) -> tuple[Self, UserEdited]:
         """Change some fields; a change of `access_basis` ends the access tokens of before.
 
-        Another address has to be verified anew.
+        Another address has to be verified anew, and what was going on about the old one is over.
         """
         if self.anonymised_at is not None:
             raise UserDeleted("This person was deleted.")
@@ -133,7 +151,39 @@ class User:
             edited = replace(edited, access_version=self.access_version + 1)
         if edited.canonical_email != self.canonical_email:
             edited = replace(edited, email_verified_at=None)
+        if edited.credentials != self.credentials:
+            edited = replace(edited, pending_email=None)
+        if edited.is_active:
+            edited = replace(edited, suspended_because=None)
         return edited, UserEdited(user_id=self.id, at=at)
+
+    def changes_since(self, before: Self, *, at: datetime) -> tuple[UserEvent, ...]:
+        """Events of their own for what people have to hear of: another role or team, being shut out or let in."""
+        happened: list[UserEvent] = []
+        if self.role is not before.role:
+            happened.append(RoleChanged(user_id=self.id, old_role=before.role, new_role=self.role, at=at))
+        if self.team_id != before.team_id:
+            team = {"old_team_id": before.team_id, "new_team_id": self.team_id}
+            happened.append(TeamChanged(user_id=self.id, at=at, **team))
+        if before.is_active and not self.is_active:
+            happened.append(UserSuspended(user_id=self.id, reason=self.suspended_because, at=at))
+        if self.is_active and not before.is_active:
+            happened.append(UserReinstated(user_id=self.id, at=at))
+        return tuple(happened)
+
+    def suspend(self, reason: str, *, at: datetime) -> tuple[Self, UserSuspended]:
+        """Keep them out: they cannot log in, and where they are logged in it is over."""
+        shut_out, _ = self.edit(at=at, is_active=False, suspended_because=reason)
+        if not self.is_active:
+            raise AlreadySuspended("This account is suspended already.")
+        return shut_out, UserSuspended(user_id=self.id, reason=reason, at=at)
+
+    def reinstate(self, *, at: datetime) -> tuple[Self, UserReinstated]:
+        """Let them log in again; what they were logged in by before stays ended."""
+        let_in, _ = self.edit(at=at, is_active=True)
+        if self.is_active:
+            raise NotSuspended("This account is not suspended.")
+        return let_in, UserReinstated(user_id=self.id, at=at)
 
     def log_in(self, *, at: datetime, password_hash: str | None = None) -> tuple[Self, UserLoggedIn]:
         """Note a login; `password_hash` is a fresh hash of the same password, when parameters have risen."""
@@ -155,6 +205,15 @@ class User:
         """Mail to the address is read by them."""
         return self.edit(at=at, email_verified_at=at)[0], EmailVerified(user_id=self.id, at=at)
 
+    def want_email(self, address: str, *, at: datetime) -> tuple[Self, EmailChangeRequested]:
+        """Note the address they want; it counts once a token sent there has come back."""
+        return self.edit(at=at, pending_email=address)[0], EmailChangeRequested(user_id=self.id, at=at)
+
+    def take_wanted_email(self, *, at: datetime) -> tuple[Self, EmailChanged]:
+        """The address they wanted is theirs from now on, and verified."""
+        moved, _ = self.edit(at=at, email=self.pending_email)
+        return replace(moved, pending_email=None, email_verified_at=at), EmailChanged(user_id=self.id, at=at)
+
     def anonymise(self, *, at: datetime) -> tuple[Self, UserAnonymised]:
         """Forget the person, keep the account's id: what they did stays, who they were goes."""
         nobody = replace(
@@ -167,6 +226,8 @@ class User:
             is_active=False,
             team_id=None,
             email_verified_at=None,
+            pending_email=None,
+            suspended_because=None,
             anonymised_at=at,
             access_version=self.access_version + 1,
             version=self.version + 1,

@@ -5,8 +5,10 @@ from dependency_injector import containers, providers
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
+from application.identity.confirm_email_change import ConfirmEmailChange
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
+from application.identity.edit_own_profile import EditOwnProfile
 from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
@@ -16,10 +18,13 @@ from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
+from application.identity.reinstate_user import ReinstateUser
+from application.identity.request_email_change import RequestEmailChange
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
 from application.identity.start_session import StartSession
+from application.identity.suspend_user import SuspendUser
 from application.identity.token_pairs import TokenPairs
 from application.identity.verify_email import VerifyEmail
 from application.shelf import Shelf
@@ -71,4 +76,11 @@ class IdentityContainer(containers.DeclarativeContainer):
         change_password=providers.Singleton(ChangePassword, **_password),
         request_email_verification=providers.Singleton(RequestEmailVerification, **_work),
         verify_email=providers.Singleton(VerifyEmail, **_work),
+        edit_own_profile=providers.Singleton(EditOwnProfile, **_work),
+        request_email_change=providers.Singleton(
+            RequestEmailChange, hasher=adapters.hasher, addresses=adapters.addresses, **_work
+        ),
+        confirm_email_change=providers.Singleton(ConfirmEmailChange, **_work),
+        suspend_user=providers.Singleton(SuspendUser, **_work),
+        reinstate_user=providers.Singleton(ReinstateUser, **_work),
     )

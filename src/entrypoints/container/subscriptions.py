@@ -4,20 +4,35 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from application.identity.issue_token import IssueToken
+from application.identity.letters import Letters
+from application.identity.ports import IdentityWork
+from application.identity.when_email_change_requested import WhenEmailChangeRequested
+from application.identity.when_email_to_change import WhenEmailToChange
 from application.identity.when_email_unverified import WhenEmailUnverified
 from application.identity.when_password_changed import WhenPasswordChanged
 from application.identity.when_password_reset_requested import WhenPasswordResetRequested
+from application.identity.when_role_changed import WhenRoleChanged as MailWhenRoleChanged
+from application.identity.when_user_reinstated import WhenUserReinstated
+from application.identity.when_user_suspended import WhenUserSuspended
+from application.notifications.when_role_changed import WhenRoleChanged
+from application.notifications.when_team_changed import WhenTeamChanged
 from application.notifications.when_ticket_assigned import WhenTicketAssigned
-from application.shared.ports import Reaction
+from application.shared.mail import Mailer
+from application.shared.ports import Reaction, UnitOfWork
 from application.shared.reactions import Reactions
 from application.shelf import Shelf
 from domain.desk.events import TicketAssigned
 from domain.identity.events import (
+    EmailChangeRequested,
     EmailVerificationRequested,
     PasswordChanged,
     PasswordReset,
     PasswordResetRequested,
+    RoleChanged,
+    TeamChanged,
     UserRegistered,
+    UserReinstated,
+    UserSuspended,
 )
 from domain.shared.events import Event
 from entrypoints.container.adapters import Adapters
@@ -37,17 +52,27 @@ def _when_email_unverified(shelf: Shelf, adapters: Adapters) -> Reaction:
     return WhenEmailUnverified(_issue(shelf, adapters), adapters.letters(), adapters.mailer())
 
 
-def _when_password_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
-    return WhenPasswordChanged(shelf.identity_work, adapters.letters(), adapters.mailer())
+def _when_email_change_requested(shelf: Shelf, adapters: Adapters) -> Reaction:
+    return WhenEmailChangeRequested(_issue(shelf, adapters), adapters.letters(), adapters.mailer())
+
+
+def _by_mail(kind: Callable[[UnitOfWork[IdentityWork], Letters, Mailer], Reaction]) -> Make:
+    """What looks up an account and writes to its owner."""
+    return lambda shelf, adapters: kind(shelf.identity_work, adapters.letters(), adapters.mailer())
 
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work),),
     PasswordResetRequested: (_when_password_reset_requested,),
-    PasswordReset: (_when_password_changed,),
-    PasswordChanged: (_when_password_changed,),
+    PasswordReset: (_by_mail(WhenPasswordChanged),),
+    PasswordChanged: (_by_mail(WhenPasswordChanged),),
     UserRegistered: (_when_email_unverified,),
     EmailVerificationRequested: (_when_email_unverified,),
+    EmailChangeRequested: (_when_email_change_requested, _by_mail(WhenEmailToChange)),
+    RoleChanged: (_by_mail(MailWhenRoleChanged), lambda shelf, _: WhenRoleChanged(shelf.notifications_work)),
+    TeamChanged: (lambda shelf, _: WhenTeamChanged(shelf.notifications_work),),
+    UserSuspended: (_by_mail(WhenUserSuspended),),
+    UserReinstated: (_by_mail(WhenUserReinstated),),
 }
 
 AWAITED: Final = frozenset(event.name for event in SUBSCRIPTIONS)

@@ -8,12 +8,13 @@ from entrypoints.http.envelope import BASE
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
 from entrypoints.http.rest.desk import assignments, categories, comments, developers, teams, tickets
-from entrypoints.http.rest.identity import auth, passwords, sessions, users
+from entrypoints.http.rest.identity import auth, me, passwords, sessions, users
 from entrypoints.http.rest.notifications import notifications
 
 API: Final = (
     auth.ROUTES,
     sessions.ROUTES,
+    me.ROUTES,
     users.ROUTES,
     tickets.ROUTES,
     comments.ROUTES,

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from application.identity.confirm_email_change import ConfirmEmailChange, ConfirmEmailChangeCommand
 from application.identity.issue_token import IssueToken
 from application.identity.reset_password import ResetPassword, ResetPasswordCommand
 from application.identity.verify_email import VerifyEmail, VerifyEmailCommand
@@ -141,6 +142,19 @@ class TestAtOnce:
         assert Counter(type(outcome).__name__ for outcome in outcomes) == {"NoneType": 1, "OneTimeTokenRefused": 49}
         async with shelf.identity_work() as work:
             assert (await work.users.get(user.id)).version == user.version + 1
+
+    async def test_fifty_confirmations_with_one_token_move_once(self, shelf: Shelf, clock: Clock) -> None:
+        user = a_user(pending_email="new@example.com")
+        await stock(shelf, user)
+        await issue(shelf, user, purpose=Purpose.EMAIL_CHANGE)
+        confirm = ConfirmEmailChange(GivingWay(shelf.identity_work), clock)
+        outcomes = await asyncio.gather(
+            *(confirm(ConfirmEmailChangeCommand(token="secret")) for _ in range(50)), return_exceptions=True
+        )
+        assert Counter(type(outcome).__name__ for outcome in outcomes) == {"NoneType": 1, "OneTimeTokenRefused": 49}
+        async with shelf.identity_work() as work:
+            moved = await work.users.get(user.id)
+        assert (moved.email, moved.version) == ("new@example.com", user.version + 1)
 
     async def test_twenty_requests_issue_no_more_than_a_day_allows(self, shelf: Shelf, clock: Clock) -> None:
         user = await somebody(shelf)

@@ -50,6 +50,8 @@ class TestRoundTrip:
             team_id=team.id,
             last_login_at=MONDAY + timedelta(microseconds=1),
             email_verified_at=MONDAY + timedelta(hours=1),
+            pending_email="New.One@example.com",
+            suspended_because="Spam.",
             anonymised_at=MONDAY + timedelta(days=1),
             access_version=3,
             version=7,

@@ -41,6 +41,7 @@ from entrypoints.http.rest.desk.tickets import (
     ReviseTicketBody,
 )
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody, EditMeBody, RequestEmailChangeBody
 from entrypoints.http.rest.identity.passwords import (
     ChangePasswordBody,
     RequestPasswordResetBody,
@@ -48,7 +49,7 @@ from entrypoints.http.rest.identity.passwords import (
     VerifyEmailBody,
 )
 from entrypoints.http.rest.identity.sessions import CsrfCard, LogOutBody
-from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody
+from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody, SuspendUserBody
 
 _AT: Final = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _CUSTOMER: Final = UserId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c01"))
@@ -198,6 +199,10 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
     ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
     EditUserBody(role=Role.MANAGER),
+    SuspendUserBody(reason="Left the company."),
+    EditMeBody(phone="+1 555 0100"),
+    RequestEmailChangeBody(email="moved@example.com", current_password="Correct-Horse-7"),  # noqa: S106 - opens nothing
+    ConfirmEmailChangeBody(token="Wm4xN7qLb2…"),  # noqa: S106 - as above
     OpenTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.HIGH, tags=_TAGS),
     ReplaceTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.CRITICAL, tags=_TAGS),
     ReviseTicketBody(priority=Priority.CRITICAL),

@@ -64,10 +64,10 @@ class TestEditUser:
     async def test_is_recorded_with_what_changed(self, house: SmallHouse) -> None:
         admin, whom = await house.person(Role.ADMIN), await house.person(Role.CUSTOMER, password_hash="1:old")
         await edit(house, admin, whom, role=Role.AGENT, password="Long enough 1", first_name="New")
-        assert house.happened == ["identity.user_edited"]
-        [entry] = await house.record()
-        assert entry.old_values == {"role": "customer", "passwordHash": "•••", "firstName": "•••"}
-        assert entry.new_values == {"role": "agent", "passwordHash": "•••", "firstName": "•••"}
+        assert house.happened == ["identity.user_edited", "identity.role_changed"]
+        edited, changed = await house.record()
+        assert edited.old_values == edited.new_values == {"passwordHash": "•••", "firstName": "•••"}
+        assert (changed.old_values, changed.new_values) == ({"role": "customer"}, {"role": "agent"})
 
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
     async def test_is_for_admins(self, house: SmallHouse, role: Role) -> None:
@@ -92,14 +92,18 @@ class TestEditUser:
         admin = await house.person(Role.ADMIN)
         await house.person(Role.ADMIN, is_active=False)
         async with house.refuses(LastAdmin):
-            await edit(house, admin, admin, **changes)
+            await edit(house, Actor.house(), admin, **changes)
 
     @pytest.mark.parametrize("changes", [{"role": Role.MANAGER}, {"is_active": False}], ids=str)
     async def test_lets_an_admin_go_while_another_stays(self, house: SmallHouse, changes: dict[str, Any]) -> None:
-        admin = await house.person(Role.ADMIN)
-        await house.person(Role.ADMIN)
-        await edit(house, admin, admin, **changes)
+        admin, other = await house.person(Role.ADMIN), await house.person(Role.ADMIN)
+        await edit(house, other, admin, **changes)
         assert not (await house.user(admin.user_id)).is_acting_admin
+
+    async def test_lets_nobody_suspend_themselves(self, house: SmallHouse) -> None:
+        admin, _ = await house.person(Role.ADMIN), await house.person(Role.ADMIN)
+        async with house.refuses(Forbidden):
+            await edit(house, admin, admin, is_active=False)
 
     async def test_lets_the_last_admin_change_otherwise(self, house: SmallHouse) -> None:
         admin = await house.person(Role.ADMIN)
@@ -124,6 +128,38 @@ class TestEditUser:
         async with house.refuses(refusal) as refused:
             await edit(house, admin, whom, **changes)
         assert list(refused.value.details) == [field]
+
+    async def test_tells_of_another_role_by_mail_and_in_the_house(self, house: SmallHouse) -> None:
+        admin, whom = await house.person(Role.ADMIN), await house.person(Role.CUSTOMER, email="one@example.com")
+        await edit(house, admin, whom, role=Role.AGENT)
+        [mail] = house.mailer.sent
+        assert (mail.to, mail.subject) == ("one@example.com", "You have another role")
+        assert '"customer" and is now "agent"' in mail.text
+        [told] = await house.told(whom.user_id)
+        assert (told.kind, told.ticket_id) == ("identity.role_changed", None)
+        assert told.text == "Your role is now agent; it was customer."
+
+    async def test_tells_of_a_team_in_the_house_alone(self, house: SmallHouse) -> None:
+        admin, whom = await house.person(Role.ADMIN), await house.person(Role.AGENT)
+        one, other = await house.team(), await house.team()
+        for team_id in (one.id, other.id, None):
+            await edit(house, admin, whom, team_id=team_id)
+        assert house.mailer.sent == []
+        assert [told.text for told in await house.told(whom.user_id)] == [
+            "You belong to a team now.",
+            "You belong to another team now.",
+            "You belong to no team any more.",
+        ]
+
+    async def test_suspends_and_reinstates_with_a_word_to_them(self, house: SmallHouse) -> None:
+        admin, whom = await house.person(Role.ADMIN), await house.person(Role.CUSTOMER)
+        await edit(house, admin, whom, is_active=False)
+        await edit(house, admin, whom, is_active=True)
+        assert [mail.subject for mail in house.mailer.sent] == [
+            "Your account is suspended",
+            "Your account is open again",
+        ]
+        assert house.happened[1::2] == ["identity.user_suspended", "identity.user_reinstated"]
 
     async def test_refuses_whom_nobody_knows(self, house: SmallHouse) -> None:
         admin = await house.person(Role.ADMIN)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.shared.changes import MASK, MASKED, changes, wire_name
+from application.shared.changes import MASK, MASKED, changes, shares, wire_name
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.user import Tier, User
 from domain.shared.access import Role
@@ -60,7 +60,7 @@ class TestChanges:
 
     def test_mask_everything_about_a_person(self) -> None:
         known = FIELDS | {"ip", "user_agent", "digest"}
-        assert {"password_hash", "email", "first_name", "last_name", "phone"} <= MASKED <= known
+        assert {"password_hash", "email", "pending_email", "first_name", "last_name", "phone"} <= MASKED <= known
 
     def test_mask_what_a_secret_is_known_by(self) -> None:
         token, _ = OneTimeToken.issue("secret", Purpose.PASSWORD_RESET, a_user(), cause=a_user().id, at=MONDAY)
@@ -79,3 +79,20 @@ class TestChanges:
     def test_are_none_between_equals(self) -> None:
         ticket = a_ticket()
         assert changes(ticket, replace(ticket, version=2)) == ({}, {})
+
+
+class TestShares:
+    def test_are_what_an_event_tells_and_the_rest_with_the_first(self) -> None:
+        old = a_user()
+        new, edited = old.edit(at=MONDAY, role=Role.AGENT, tier=Tier.PREMIUM)
+        [changed] = new.changes_since(old, at=MONDAY)
+        rest, role = ({"tier": "guest"}, {"tier": "premium"}), ({"role": "customer"}, {"role": "agent"})
+        assert shares([edited, changed], old, new) == [rest, role]
+        assert shares([changed, edited], old, new) == [tuple(map(dict.__or__, role, rest)), ({}, {})]
+        assert shares([changed], old, new) == [tuple(map(dict.__or__, role, rest))]
+
+    def test_are_nothing_where_nothing_changed(self) -> None:
+        user = a_user()
+        _, edited = user.edit(at=MONDAY)
+        assert shares([edited, edited], None, None) == [({}, {}), ({}, {})]
+        assert shares([], None, user) == []

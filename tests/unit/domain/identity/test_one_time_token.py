@@ -18,7 +18,7 @@ from domain.identity.user import User
 from tests.support.builders import MONDAY, a_user
 
 CAUSE = UUID(int=7)
-RESET, VERIFY = Purpose.PASSWORD_RESET, Purpose.EMAIL_VERIFICATION
+RESET, VERIFY, MOVE = Purpose.PASSWORD_RESET, Purpose.EMAIL_VERIFICATION, Purpose.EMAIL_CHANGE
 
 
 def somebody(**what_matters: Any) -> User:
@@ -49,7 +49,7 @@ class TestIssue:
 class TestSpeaksFor:
     @pytest.mark.parametrize("purpose", Purpose)
     def test_whom_it_was_issued_to_for_its_time(self, purpose: Purpose) -> None:
-        user = somebody()
+        user = somebody(pending_email="new@example.com")
         token = token_of(user, purpose)
         end = MONDAY + LIFETIMES[purpose]
         assert token.speaks_for(user, purpose, at=end - timedelta(microseconds=1))
@@ -69,6 +69,14 @@ class TestSpeaksFor:
         assert not token_of(user).speaks_for(replace(user, email="moved@example.com"), RESET, at=MONDAY)
         assert token_of(user).speaks_for(replace(user, email="SOME.ONE@example.com"), RESET, at=MONDAY)
 
+    def test_the_address_that_is_wanted_and_no_other(self) -> None:
+        user = somebody(pending_email="New@example.com")
+        token = token_of(user, MOVE)
+        assert token.email == "new@example.com"
+        assert token.speaks_for(replace(user, pending_email="NEW@example.com"), MOVE, at=MONDAY)
+        assert not token.speaks_for(replace(user, pending_email="other@example.com"), MOVE, at=MONDAY)
+        assert not token.speaks_for(replace(user, pending_email=None), MOVE, at=MONDAY)
+
     def test_nobody_who_was_switched_off(self) -> None:
         user = somebody()
         assert not token_of(user).speaks_for(replace(user, is_active=False), RESET, at=MONDAY)
@@ -81,7 +89,8 @@ class TestEntitled:
             ({}, {RESET, VERIFY}),
             ({"password_hash": None}, {VERIFY}),
             ({"email_verified_at": MONDAY}, {RESET}),
-            ({"is_active": False}, set()),
+            ({"pending_email": "new@example.com"}, {RESET, VERIFY, MOVE}),
+            ({"is_active": False, "pending_email": "new@example.com"}, set()),
         ],
         ids=str,
     )

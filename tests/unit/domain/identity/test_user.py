@@ -8,16 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.identity.events import (
+    EmailChanged,
+    EmailChangeRequested,
     EmailVerified,
     PasswordChanged,
     PasswordReset,
+    RoleChanged,
+    TeamChanged,
     UserAnonymised,
     UserCreated,
     UserEdited,
     UserLoggedIn,
     UserRegistered,
+    UserReinstated,
+    UserSuspended,
 )
-from domain.identity.user import Tier, User, UserDeleted
+from domain.identity.user import AlreadySuspended, NotSuspended, Tier, User, UserDeleted
 from domain.shared.access import Role
 from domain.shared.errors import StaleVersion
 from domain.shared.ids import TeamId
@@ -153,6 +159,92 @@ class TestEdit:
             assert edited.version == user.version + 1
             assert edited.access_version - user.access_version == (edited.access_basis != user.access_basis)
             user = edited
+
+
+class TestChangesSince:
+    @pytest.mark.parametrize("changes", LEAVES_TOKENS, ids=str)
+    def test_are_none_of_what_people_need_not_hear_of(self, changes: dict[str, Any]) -> None:
+        user = registered()
+        assert user.edit(at=LATER, **changes)[0].changes_since(user, at=LATER) == ()
+
+    def test_are_a_role_a_team_and_being_shut_out_or_let_in(self) -> None:
+        user = registered()
+        team_id = TeamId(UUID(int=1))
+        other, _ = user.edit(at=LATER, role=Role.AGENT, team_id=team_id, is_active=False)
+        joined: dict[str, Any] = {"old_team_id": None, "new_team_id": team_id}
+        left: dict[str, Any] = {"old_team_id": team_id, "new_team_id": None}
+        assert other.changes_since(user, at=LATER) == (
+            RoleChanged(user_id=user.id, old_role=Role.CUSTOMER, new_role=Role.AGENT, at=LATER),
+            TeamChanged(user_id=user.id, at=LATER, **joined),
+            UserSuspended(user_id=user.id, reason=None, at=LATER),
+        )
+        assert user.changes_since(other, at=LATER) == (
+            RoleChanged(user_id=user.id, old_role=Role.AGENT, new_role=Role.CUSTOMER, at=LATER),
+            TeamChanged(user_id=user.id, at=LATER, **left),
+            UserReinstated(user_id=user.id, at=LATER),
+        )
+
+
+class TestSuspend:
+    def test_ends_access_and_keeps_the_reason(self) -> None:
+        user = registered()
+        shut_out, event = user.suspend("Spam.", at=LATER)
+        assert shut_out == replace(
+            user, is_active=False, suspended_because="Spam.", access_version=2, version=2, updated_at=LATER
+        )
+        assert event == UserSuspended(user_id=user.id, reason="Spam.", at=LATER)
+
+    def test_happens_once(self) -> None:
+        with pytest.raises(AlreadySuspended):
+            registered().suspend("Spam.", at=LATER)[0].suspend("More spam.", at=LATER)
+
+    def test_is_not_for_the_deleted(self) -> None:
+        with pytest.raises(UserDeleted):
+            registered().anonymise(at=LATER)[0].suspend("Spam.", at=LATER)
+
+
+class TestReinstate:
+    def test_lets_them_in_and_nothing_they_had_before(self) -> None:
+        user = registered()
+        let_in, event = user.suspend("Spam.", at=LATER)[0].reinstate(at=LATER)
+        assert let_in == replace(user, access_version=3, version=3, updated_at=LATER)
+        assert event == UserReinstated(user_id=user.id, at=LATER)
+
+    def test_is_for_the_suspended(self) -> None:
+        with pytest.raises(NotSuspended):
+            registered().reinstate(at=LATER)
+
+    def test_is_not_for_the_deleted(self) -> None:
+        with pytest.raises(UserDeleted):
+            registered().anonymise(at=LATER)[0].reinstate(at=LATER)
+
+
+class TestWantEmail:
+    def test_changes_nothing_that_counts(self) -> None:
+        user = registered()
+        wanting, event = user.want_email("new@example.com", at=LATER)
+        assert wanting == replace(user, pending_email="new@example.com", version=2, updated_at=LATER)
+        assert event == EmailChangeRequested(user_id=user.id, at=LATER)
+
+    @pytest.mark.parametrize("changes", [{"password_hash": "another"}, {"email": "moved@example.com"}], ids=str)
+    def test_is_over_with_other_credentials(self, changes: dict[str, Any]) -> None:
+        wanting, _ = registered().want_email("new@example.com", at=LATER)
+        assert wanting.edit(at=LATER, **changes)[0].pending_email is None
+
+    def test_stays_through_other_changes(self) -> None:
+        wanting, _ = registered().want_email("new@example.com", at=LATER)
+        assert wanting.edit(at=LATER, first_name="New")[0].pending_email == "new@example.com"
+
+
+class TestTakeWantedEmail:
+    @pytest.mark.parametrize("wanted", ["new@example.com", "FIRST@example.com"])
+    def test_makes_it_theirs_and_verified_and_ends_access(self, wanted: str) -> None:
+        user = replace(registered(), email="first@example.com", email_verified_at=MONDAY)
+        moved, event = user.want_email(wanted, at=LATER)[0].take_wanted_email(at=LATER)
+        assert moved == replace(
+            user, email=wanted, email_verified_at=LATER, access_version=2, version=3, updated_at=LATER
+        )
+        assert event == EmailChanged(user_id=user.id, at=LATER)
 
 
 class TestLogIn:

@@ -40,6 +40,12 @@ WIRE = {
     "identity.user_anonymised": "user",
     "identity.user_created": "user",
     "identity.user_edited": "user",
+    "identity.role_changed": "user",
+    "identity.team_changed": "user",
+    "identity.user_suspended": "user",
+    "identity.user_reinstated": "user",
+    "identity.email_change_requested": "user",
+    "identity.email_changed": "user",
     "identity.user_logged_in": "user",
     "identity.user_registered": "user",
 }

@@ -9,12 +9,14 @@ from application.identity.edit_user import EditUserCommand
 from application.identity.errors import MalformedEmail, TeamUnknown, TooManyLogins
 from application.identity.face import Identity
 from application.identity.queries import USER_SORTS, UserCard, UserFilter
-from application.shared.messages import ShortText
+from application.identity.reinstate_user import ReinstateUserCommand
+from application.identity.suspend_user import SuspendUserCommand
+from application.shared.messages import Line, ShortText
 from domain.identity.credentials import WeakPassword
-from domain.identity.user import EmailTaken, LastAdmin, Tier, UserDeleted, UserNotFound
+from domain.identity.user import AlreadySuspended, EmailTaken, LastAdmin, NotSuspended, Tier, UserDeleted, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.ids import TeamId
-from entrypoints.http.body import Body, Changes, command
+from entrypoints.http.body import Body, Changes, Nothing, command
 from entrypoints.http.conditional import expected_version
 from entrypoints.http.envelope import Answer, created, gone, listed, success
 from entrypoints.http.policy import AUTHENTICATED, IfMatch
@@ -66,10 +68,10 @@ class EditUserBody(Changes, frozen=True):
     team_id: TeamId | UnsetType | None = UNSET
 
 
-@get("/me", policy=AUTHENTICATED)
-async def read_me(request: Asked, identity: NamedDependency[Identity]) -> Answer[UserCard]:
-    """Whoever asks."""
-    return success(await identity.users.card(request.user, request.user.user_id))
+class SuspendUserBody(Body, frozen=True):
+    """`reason` is told to them, and kept in the record."""
+
+    reason: Line
 
 
 @get("/", policy=Permission.USERS_READ, listing=USERS)
@@ -130,8 +132,48 @@ async def delete_user(request: Asked, identity: NamedDependency[Identity], user_
     return gone()
 
 
+@post(
+    "/{user_id:str}/suspend",
+    status_code=200,
+    policy=Permission.USERS_MANAGE,
+    refusals=(UserNotFound, UserDeleted, AlreadySuspended, LastAdmin),
+)
+async def suspend_user(
+    request: Asked, identity: NamedDependency[Identity], user_id: Id, data: JSONBody[SuspendUserBody]
+) -> Answer[UserCard]:
+    """Shut somebody out: all their sessions end at once. They are told by mail, with the reason. Not yourself."""
+    await identity.suspend_user(request.user, command(SuspendUserCommand, data, user_id=the(user_id)))
+    return success(await identity.users.card(request.user, the(user_id)))
+
+
+@post(
+    "/{user_id:str}/reinstate",
+    status_code=200,
+    policy=Permission.USERS_MANAGE,
+    refusals=(UserNotFound, UserDeleted, NotSuspended),
+)
+async def reinstate_user(
+    request: Asked,
+    identity: NamedDependency[Identity],
+    user_id: Id,
+    data: JSONBody[Nothing | None] = None,  # noqa: ARG001 - read in order to be refused
+) -> Answer[UserCard]:
+    """Let somebody in again who was suspended. They are told by mail."""
+    await identity.reinstate_user(request.user, ReinstateUserCommand(user_id=the(user_id)))
+    return success(await identity.users.card(request.user, the(user_id)))
+
+
 ROUTES = Router(
     "/users",
-    route_handlers=[read_me, list_users, create_user, read_user, replace_user, edit_user, delete_user],
+    route_handlers=[
+        list_users,
+        create_user,
+        read_user,
+        replace_user,
+        edit_user,
+        delete_user,
+        suspend_user,
+        reinstate_user,
+    ],
     tags=["Users"],
 )
