@@ -92,6 +92,20 @@ PLANTED: Final = (
         "tests/security/test_matrix_on_postgres.py",
     ),
     Planted(
+        "Two links at once close no circle",
+        "src/adapters/postgres/desk/links.py",
+        'await self._transaction.run(_LOCK, {"lock": _LINKS_LOCK})',
+        "pass",
+        "tests/contract/desk/test_links.py::TestManyAtOnce::test_close_no_circle",
+    ),
+    Planted(
+        "What waits for others is not resolved",
+        "src/domain/desk/ticket.py",
+        "if status is Status.RESOLVED and waits_for:",
+        "if False:",
+        "tests/unit/application/desk/test_link_tickets.py::TestResolving",
+    ),
+    Planted(
         "What the house decides cannot be stated",
         "src/entrypoints/http/body.py",
         "forbid_unknown_fields=True",

@@ -62,7 +62,8 @@ def dictionaries_of(world: World) -> dict[str, Any]:
 
 
 _PLACES: Final = {
-    "ticketId": [],
+    "ticketId": ["body.ticketId"],
+    "linkId": [],
     "commentId": [],
     "assignmentId": [],
     "notificationId": [],

@@ -18,12 +18,14 @@ from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Role
 from entrypoints.http.openapi.examples import EXAMPLES
+from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.tickets import AssignTicketBody
 from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody
 from entrypoints.http.rest.identity.passwords import ResetPasswordBody, VerifyEmailBody
 from tests.support.builders import (
     a_category,
     a_comment,
+    a_link,
     a_notification,
     a_profile,
     a_session,
@@ -42,6 +44,7 @@ OF_EXAMPLES: Final = {
     "category": UUID(TICKET["categoryId"]),
     "customer": UUID(TICKET["requesterId"]),
     "developer": UUID(EXAMPLES[AssignTicketBody]["assigneeId"]),
+    "other ticket": UUID(EXAMPLES[LinkTicketsBody]["ticketId"]),
     "comment": UUID(EXAMPLES[CommentRow]["id"]),
 }
 OF_MAILS: Final[Mapping[str, Purpose]] = {
@@ -92,13 +95,16 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     tickets = _tickets(actor, team_id=team.id, category_id=category.id)
     opened, held, taken, resolved = tickets[:4]
     comments = [a_comment(ticket_id=ticket.id, author_id=actor.id) for ticket in tickets]
+    link = a_link(source_id=taken.id, target_id=resolved.id, created_by=actor.id)
+    other = a_ticket(id=OF_EXAMPLES["other ticket"], number=FIRST_NUMBER - 1, requester_id=actor.id)
     turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
     told = [a_notification(recipient_id=actor.id) for _ in range(2)]
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
-    await stock(shelf, *sessions, *tickets, *comments, turn, *told)
+    await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told)
     await _mail_tokens(shelf)
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in tickets],
+        "linkId": [link.id],
         "commentId": [comment.id for comment in comments],
         "assignmentId": [turn.id],
         "notificationId": [notification.id for notification in told],
@@ -110,6 +116,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     aims: dict[str, dict[str, Any]] = {
         # Who reads others does not name themselves, for ids once named are tried on: an admin would end their token.
         "readUser": {"userId": developer.id if may_read_user(acting(actor), developer.id) else actor.id},
+        "readLink": {"ticketId": taken.id},
+        "unlinkTickets": {"ticketId": taken.id},
         "assignTicket": {"ticketId": held.id},
         "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},
         "deleteTeam": {"teamId": spare_team.id},

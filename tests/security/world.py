@@ -14,10 +14,10 @@ from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.shared.access import Actor, Permission, Role
-from domain.shared.ids import NotificationId, SessionId
+from domain.shared.ids import NotificationId, SessionId, TicketId
 from entrypoints.http.policy import policy_of
 from tests.support.api import Api
-from tests.support.builders import a_comment, a_notification, a_profile, a_session, an_assignment
+from tests.support.builders import a_comment, a_link, a_notification, a_profile, a_session, a_ticket, an_assignment
 from tests.support.shelves import stock
 
 Ids = Mapping[str, UUID | str]
@@ -60,6 +60,8 @@ class World:
     """A developer with nothing to do, to hand tickets to."""
     unused: SessionId = field(init=False)
     """A session of theirs that was never refreshed."""
+    linkable: TicketId = field(init=False)
+    """A ticket of the actor's, to link others to."""
     token: str = ""
     """One that is still good, for the operation whose things were made last."""
 
@@ -70,6 +72,7 @@ class World:
         self.unused = SessionId(self.spare.user_id)
         self.other, self.actor = await house.person(Role.CUSTOMER), await self._with_password(role)
         await stock(house.shelf, *(a_profile(user_id=person.user_id) for person in (self.other, self.actor)))
+        self.linkable = (await self.ticket_of(self.actor)).id
 
     async def own(self, operation: str) -> Ids:
         return await self._things(operation, self.actor)
@@ -86,17 +89,19 @@ class World:
         return dict.fromkeys(_NAMES, "7")
 
     def body(self, operation: str) -> dict[str, Any] | None:
-        if operation == "assign_ticket":
-            return {"assigneeId": str(self.spare.user_id)}
-        if operation == "refresh":
-            return {"refreshToken": f"{self.unused}/0"}
-        if operation == "request_email_change":
-            return {"email": f"{uuid4().hex}@example.com", "currentPassword": PASSWORD}
-        if operation in {"create_user", "replace_user"}:
-            return {"email": f"{uuid4().hex}@example.com", "role": "customer"}
-        if operation in PURPOSES:
-            return {"token": self.token} | ({"password": PASSWORD} if operation == "reset_password" else {})
-        return VALID.get(operation)
+        address = f"{uuid4().hex}@example.com"
+        of_this_world = {
+            "assign_ticket": {"assigneeId": str(self.spare.user_id)},
+            "link_tickets": {"relation": "blocks", "ticketId": str(self.linkable)},
+            "refresh": {"refreshToken": f"{self.unused}/0"},
+            "request_email_change": {"email": address, "currentPassword": PASSWORD},
+            "create_user": {"email": address, "role": "customer"},
+            "replace_user": {"email": address, "role": "customer"},
+            "reset_password": {"token": self.token, "password": PASSWORD},
+            "verify_email": {"token": self.token},
+            "confirm_email_change": {"token": self.token},
+        }
+        return of_this_world.get(operation) or VALID.get(operation)
 
     async def ask(self, method: str, path: str, operation: str, ids: Ids, by: Actor | None) -> Any:
         """The operation with a body that is in order."""
@@ -145,13 +150,15 @@ class World:
             resolved_at=house.clock.now() if operation == "move_ticket" else None,
         )
         comment = a_comment(ticket_id=ticket.id, author_id=owner.user_id)
+        linked = a_ticket(requester_id=owner.user_id)
+        link = a_link(source_id=ticket.id, target_id=linked.id, created_by=owner.user_id)
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
         told = a_notification(recipient_id=owner.user_id, id=NotificationId(uuid4()))
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         self.unused = unused.id
-        await stock(house.shelf, comment, turn, told, session, unused)
+        await stock(house.shelf, comment, linked, link, turn, told, session, unused)
         await self.api.let_in(self.actor)
         is_about_users = operation.endswith("_user") and operation != "read_user"
         is_active = operation != "reinstate_user"
@@ -160,6 +167,7 @@ class World:
         return {
             "ticket_id": ticket.id,
             "comment_id": comment.id,
+            "link_id": link.id,
             "assignment_id": turn.id,
             "notification_id": told.id,
             "session_id": session.id,
@@ -172,6 +180,7 @@ class World:
 _NAMES: Final = (
     "ticket_id",
     "comment_id",
+    "link_id",
     "assignment_id",
     "notification_id",
     "session_id",

@@ -15,13 +15,24 @@ from domain.desk.assignment import Assignment
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment
 from domain.desk.developer import Developer, DeveloperProfile
+from domain.desk.link import Relation, TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.access import Actor, Role
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, SessionId, TeamId, TicketId, UserId
+from domain.shared.ids import (
+    AssignmentId,
+    CategoryId,
+    CommentId,
+    LinkId,
+    NotificationId,
+    SessionId,
+    TeamId,
+    TicketId,
+    UserId,
+)
 
 MONDAY: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """When everything is born unless a test says otherwise."""
@@ -105,6 +116,20 @@ def a_comment(**what_matters: Any) -> Comment:
         author_id=UserId(uuid7()),
         body="It is empty for me too.",
         is_internal=False,
+        created_at=MONDAY,
+    )
+
+
+def a_link(**what_matters: Any) -> TicketLink:
+    """Of two tickets that nobody knows."""
+    return _built(
+        TicketLink,
+        what_matters,
+        id=LinkId(uuid7()),
+        relation=Relation.RELATES_TO,
+        source_id=TicketId(uuid7()),
+        target_id=TicketId(uuid7()),
+        created_by=UserId(uuid7()),
         created_at=MONDAY,
     )
 

@@ -12,6 +12,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.category import Category
 from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
+from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.session import Session
@@ -30,6 +31,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             DeveloperProfile: desk.developers.save,
             Ticket: desk.tickets.save,
             Comment: desk.comments.save,
+            TicketLink: desk.links.save,
             Assignment: desk.assignments.save,
             Notification: told.notifications.add,
         }

@@ -19,6 +19,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.category import Category
 from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
+from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.events import OneTimeTokenIssued
@@ -27,7 +28,17 @@ from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, SessionId, TeamId, TicketId, UserId
+from domain.shared.ids import (
+    AssignmentId,
+    CategoryId,
+    CommentId,
+    LinkId,
+    NotificationId,
+    SessionId,
+    TeamId,
+    TicketId,
+    UserId,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 Entity = TypeVar("Entity")
@@ -57,6 +68,7 @@ class Rows:
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     comments: dict[CommentId, Comment] = field(default_factory=dict)
     assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
+    links: dict[LinkId, TicketLink] = field(default_factory=dict)
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)

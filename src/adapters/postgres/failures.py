@@ -11,6 +11,7 @@ from application.desk.errors import CategoryUnknown, PersonUnknown
 from application.desk.errors import TeamUnknown as DeskTeamUnknown
 from application.identity.errors import TeamUnknown
 from domain.desk.category import CategoryInUse, CategoryNameTaken, ParentUnknown
+from domain.desk.link import LinkExists, ParentTaken
 from domain.desk.team import TeamInUse, TeamNameTaken
 from domain.desk.ticket import TicketNotFound, TicketTaken
 from domain.identity.user import EmailTaken
@@ -37,6 +38,12 @@ BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
     "developer_profiles_user_id_fkey": lambda: _nobody("userId"),
     "assignments_one_active_idx": lambda: TicketTaken("The ticket has just become somebody's."),
     "assignments_assignee_id_fkey": lambda: _nobody("assigneeId"),
+    "ticket_links_relation_source_id_target_id_key": lambda: LinkExists(
+        "The tickets are linked like this already.", {"ticketId": "Linked already."}
+    ),
+    "ticket_links_one_parent_idx": lambda: ParentTaken(
+        "The ticket is part of another one already.", {"ticketId": "A ticket has one parent at most."}
+    ),
 }
 """What a breach of each constraint means when something is stored."""
 

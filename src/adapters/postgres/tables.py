@@ -31,6 +31,7 @@ from sqlalchemy.types import UserDefinedType
 
 from domain.desk.assignment import ACTIVE, AssignmentStatus
 from domain.desk.developer import ExperienceLevel
+from domain.desk.link import Relation
 from domain.desk.ticket import FINISHED, Channel, Priority, Status
 from domain.identity.session import SessionEnd
 from domain.identity.user import Tier
@@ -72,6 +73,7 @@ STATUS: Final = _one_of(Status, "ticket_status")
 PRIORITY: Final = _one_of(Priority, "ticket_priority")
 CHANNEL: Final = _one_of(Channel, "ticket_channel")
 ASSIGNMENT_STATUS: Final = _one_of(AssignmentStatus, "assignment_status")
+RELATION: Final = _one_of(Relation, "ticket_relation")
 
 _TIME: Final = DateTime(timezone=True)
 
@@ -301,6 +303,21 @@ assignments: Final = Table(
         unique=True,
         postgresql_where=text(f"status IN ({_ACTIVE})"),
     ),
+)
+
+ticket_links: Final = Table(
+    "ticket_links",
+    metadata,
+    _key(),
+    Column("relation", RELATION, nullable=False),
+    _reference("source_id", "tickets.id"),
+    _reference("target_id", "tickets.id"),
+    _reference("created_by", "users.id"),
+    _time("created_at"),
+    UniqueConstraint("relation", "source_id", "target_id"),
+    Index("ticket_links_one_parent_idx", "target_id", unique=True, postgresql_where=text("relation = 'parent_of'")),
+    Index(None, "source_id", "created_at", "id"),
+    Index(None, "target_id", "created_at", "id"),
 )
 
 notifications: Final = Table(

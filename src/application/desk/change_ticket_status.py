@@ -37,7 +37,8 @@ class ChangeTicketStatus:
             ticket.require_version(command.expected_version)
             if command.status is Status.REOPENED and not may_work(actor):
                 ticket.require_reopenable(at=now, within=self.reopen_within)
-            moved, event = ticket.move_to(command.status, at=now, resolution=command.resolution)
+            waits_for = await work.links.unfinished(ticket.id) if command.status is Status.RESOLVED else 0
+            moved, event = ticket.move_to(command.status, at=now, resolution=command.resolution, waits_for=waits_for)
             if command.status in FINISHED and (turn := await work.assignments.active(ticket.id)):
                 completed, answered = turn.move_to(AssignmentStatus.COMPLETED, at=now)
                 await work.assignments.save(completed, answered)

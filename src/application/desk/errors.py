@@ -17,3 +17,9 @@ class CategoryUnknown(Invalid):
     """A field refers to a category that does not exist."""
 
     code = "DESK_CATEGORY_UNKNOWN"
+
+
+class TicketUnknown(Invalid):
+    """A field refers to a ticket that does not exist, or not for the one who asks."""
+
+    code = "DESK_TICKET_UNKNOWN"

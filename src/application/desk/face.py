@@ -14,11 +14,13 @@ from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_tickets import ExportTickets
 from application.desk.import_tickets import ImportTickets
+from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
 from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.unlink_tickets import UnlinkTickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,12 @@ class Desk:
     edit_ticket: EditTicket
     export_tickets: ExportTickets
     import_tickets: ImportTickets
+    link_tickets: LinkTickets
     open_ticket: OpenTicket
     remove_developer_profile: RemoveDeveloperProfile
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
+    unlink_tickets: UnlinkTickets
     categories: CategoryQueries
     developers: DeveloperQueries
     teams: TeamQueries

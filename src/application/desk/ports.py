@@ -8,10 +8,11 @@ from domain.desk.assignment import Assignment
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment
 from domain.desk.developer import Developer, DeveloperProfile
+from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, LinkId, TeamId, TicketId, UserId
 
 
 class TicketRepository(Protocol):
@@ -38,6 +39,24 @@ class AssignmentRepository(Protocol):
 
     async def save(self, assignment: Assignment, *events: Event) -> None:
         """Store it. TicketTaken when the ticket has another active assignment."""
+
+
+class LinkRepository(Protocol):
+    """Whoever adds a link or counts what a ticket waits for has locked the tickets before."""
+
+    async def get(self, link_id: LinkId) -> TicketLink:
+        """Load to remove. LinkNotFound."""
+
+    async def leads_back(self, link: TicketLink) -> bool:
+        """Whether links of its kind lead from its target to its source. Nobody adds any until the work ends."""
+
+    async def unfinished(self, ticket_id: TicketId) -> int:
+        """How many children and blockers of the ticket are not finished."""
+
+    async def save(self, link: TicketLink, *events: Event) -> None:
+        """Store it. LinkExists, ParentTaken."""
+
+    async def remove(self, link_id: LinkId, *events: Event) -> None: ...
 
 
 class DeveloperRepository(Protocol):
@@ -91,6 +110,7 @@ class DeskWork:
     tickets: TicketRepository
     comments: CommentRepository
     assignments: AssignmentRepository
+    links: LinkRepository
     developers: DeveloperRepository
     teams: TeamRepository
     categories: CategoryRepository

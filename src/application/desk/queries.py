@@ -8,9 +8,10 @@ from application.shared.messages import Instant, Message
 from application.shared.page import Page, PageRequest, SortTypes
 from domain.desk.assignment import Assignment, AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
+from domain.desk.link import Relation
 from domain.desk.ticket import Channel, Priority, Status, Ticket
 from domain.shared.access import Actor
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
 
 Nobody = Literal["none"]
 
@@ -119,8 +120,21 @@ class AssignmentRow(Message, frozen=True):
         return msgspec.convert(assignment, cls, from_attributes=True)
 
 
+class LinkRow(Message, frozen=True):
+    """The ticket that was asked for is to the named one what `relation` says."""
+
+    id: LinkId
+    relation: Relation
+    ticket_id: TicketId
+    number: int
+    title: str
+    status: Status
+    created_by: UserId
+    created_at: datetime
+
+
 BIRTH_SORT: Final[SortTypes] = {"createdAt": datetime}
-"""Comments and assignments are read in the order they came."""
+"""Comments, assignments and links are read in the order they came."""
 
 
 class TicketQueries(Protocol):
@@ -140,6 +154,12 @@ class TicketQueries(Protocol):
 
     async def assignment(self, actor: Actor, assignment_id: AssignmentId) -> AssignmentRow:
         """AssignmentNotFound also when its ticket is out of scope."""
+
+    async def links(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[LinkRow]:
+        """Those that lead to tickets of which the actor can know."""
+
+    async def link(self, actor: Actor, ticket_id: TicketId, link_id: LinkId) -> LinkRow:
+        """LinkNotFound also when it leads to a ticket of which they cannot know."""
 
 
 class TeamFilter(Message, frozen=True, kw_only=True):

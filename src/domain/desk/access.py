@@ -71,6 +71,10 @@ def may_move(actor: Actor, ticket: Ticket, status: Status) -> bool:
     return may_work(actor) or (status is Status.REOPENED and ticket.requester_id == actor.user_id)
 
 
+def may_link(actor: Actor) -> bool:
+    return may_work(actor)
+
+
 def may_answer(actor: Actor, assignment: Assignment) -> bool:
     """Its assignee answers it; those who assign may answer for them."""
     return actor.user_id == assignment.assignee_id or actor.can(Permission.TICKETS_ASSIGN)

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +73,28 @@ class TicketCommented(TicketEvent):
     comment_id: CommentId
     author_id: UserId
     is_internal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketLinked(TicketEvent):
+    """`relation` is what the ticket is to the other; a wire value of `Relation`."""
+
+    name: ClassVar[str] = "desk.ticket_linked"
+
+    link_id: LinkId
+    relation: str
+    other_id: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnlinked(TicketEvent):
+    """As TicketLinked says it."""
+
+    name: ClassVar[str] = "desk.ticket_unlinked"
+
+    link_id: LinkId
+    relation: str
+    other_id: TicketId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

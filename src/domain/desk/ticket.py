@@ -37,6 +37,12 @@ class ResolutionMissing(Unmet):
     code = "DESK_RESOLUTION_MISSING"
 
 
+class TicketHeldUp(Unmet):
+    """What it waits for is not finished yet."""
+
+    code = "DESK_TICKET_HELD_UP"
+
+
 class Status(StrEnum):
     OPEN = "open"
     IN_PROGRESS = "in_progress"
@@ -138,8 +144,13 @@ class Ticket:
         self._require_not_closed()
         return self._changed(at, **changes), TicketEdited(ticket_id=self.id, at=at)
 
-    def move_to(self, status: Status, *, at: datetime, resolution: str | None = None) -> tuple[Self, TicketMoved]:
-        """Move along `MOVES`. Resolving asks for a public reply or a resolution note."""
+    def move_to(
+        self, status: Status, *, at: datetime, resolution: str | None = None, waits_for: int = 0
+    ) -> tuple[Self, TicketMoved]:
+        """Move along `MOVES`. Resolving asks for a public reply or a resolution note, and that it waits for nothing.
+
+        `waits_for` counts its unfinished children and blockers; only a move to resolved looks at it.
+        """
         if status not in MOVES[self.status]:
             allowed = ", ".join(sorted(MOVES[self.status]))
             raise MoveNotAllowed(
@@ -149,6 +160,11 @@ class Ticket:
         if status is Status.RESOLVED and not (resolution or self.first_response_at):
             raise ResolutionMissing(
                 "Reply to the requester or say how it was resolved.", {"resolution": "Missing, and nobody replied."}
+            )
+        if status is Status.RESOLVED and waits_for:
+            others = "another ticket" if waits_for == 1 else f"{waits_for} other tickets"
+            raise TicketHeldUp(
+                f"Ticket {self.number} waits for {others}; see its links.", {"status": f"Waits for {others}."}
             )
         moved = self._changed(
             at,

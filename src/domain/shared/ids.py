@@ -12,6 +12,7 @@ TicketId = NewType("TicketId", UUID)
 CommentId = NewType("CommentId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)
 NotificationId = NewType("NotificationId", UUID)
+LinkId = NewType("LinkId", UUID)
 SessionId = NewType("SessionId", UUID)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

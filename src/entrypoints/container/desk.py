@@ -18,10 +18,12 @@ from application.desk.edit_ticket import EditTicket
 from application.desk.export_tickets import ExportTickets
 from application.desk.face import Desk
 from application.desk.import_tickets import ImportTickets
+from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.unlink_tickets import UnlinkTickets
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
 
@@ -53,6 +55,7 @@ class DeskContainer(containers.DeclarativeContainer):
         edit_ticket=_edit_ticket,
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
+        link_tickets=providers.Singleton(LinkTickets, **_birth),
         open_ticket=providers.Singleton(OpenTicket, **_birth),
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
         revise_ticket=providers.Singleton(
@@ -62,6 +65,7 @@ class DeskContainer(containers.DeclarativeContainer):
             change_ticket_status=_change_ticket_status,
         ),
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
+        unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         categories=shelf.provided.categories,
         developers=shelf.provided.developers,
         teams=shelf.provided.teams,

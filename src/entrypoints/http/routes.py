@@ -7,7 +7,7 @@ from litestar import Router
 from entrypoints.http.envelope import BASE
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
-from entrypoints.http.rest.desk import assignments, categories, comments, developers, teams, tickets
+from entrypoints.http.rest.desk import assignments, categories, comments, developers, links, teams, tickets
 from entrypoints.http.rest.identity import auth, me, passwords, sessions, users
 from entrypoints.http.rest.notifications import notifications
 
@@ -18,6 +18,7 @@ API: Final = (
     users.ROUTES,
     tickets.ROUTES,
     comments.ROUTES,
+    links.ROUTES,
     assignments.ROUTES,
     teams.ROUTES,
     categories.ROUTES,

@@ -25,6 +25,7 @@ from tests.security.world import Ids, World
 from tests.support.builders import (
     a_category,
     a_comment,
+    a_link,
     a_notification,
     a_profile,
     a_session,
@@ -66,7 +67,8 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         told = a_notification(recipient_id=person, id=NotificationId(uuid4()))
         session = a_session(user_id=person)
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session)
-        await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
+        other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
+        await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))
     async with pool.connection() as connection:
         await connection.execute(EVENTS.format(MANY))
 

@@ -1,5 +1,6 @@
 from typing import final
 
+from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import open_tickets
 from adapters.memory.store import Store, Transaction
 from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
@@ -29,6 +30,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         tickets=MemoryTicketRepository(store, transaction),
         comments=MemoryCommentRepository(transaction),
         assignments=MemoryAssignmentRepository(transaction),
+        links=MemoryLinkRepository(transaction),
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),
         categories=MemoryCategoryRepository(transaction),

@@ -10,6 +10,7 @@ from application.desk.queries import (
     TICKET_SORTS,
     AssignmentRow,
     CommentRow,
+    LinkRow,
     TicketCard,
     TicketFilter,
     TicketQueries,
@@ -19,9 +20,10 @@ from application.shared.page import Page, PageRequest
 from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import Comment, CommentNotFound
+from domain.desk.link import LinkNotFound
 from domain.desk.ticket import Ticket, TicketNotFound
 from domain.shared.access import Actor
-from domain.shared.ids import AssignmentId, CommentId, TicketId
+from domain.shared.ids import AssignmentId, CommentId, LinkId, TicketId
 
 
 @final
@@ -61,6 +63,35 @@ class MemoryTicketQueries(TicketQueries):
         if turn is None or not TicketScope.of(actor).admits(self._store.rows.tickets[turn.ticket_id]):
             raise AssignmentNotFound("There is no such assignment.")
         return as_row(turn, AssignmentRow)
+
+    async def links(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[LinkRow]:
+        return listed(self._visible_links(actor, ticket_id), page, BIRTH_SORT, lambda row: row)
+
+    async def link(self, actor: Actor, ticket_id: TicketId, link_id: LinkId) -> LinkRow:
+        for row in self._visible_links(actor, ticket_id):
+            if row.id == link_id:
+                return row
+        raise LinkNotFound("There is no such link.")
+
+    def _visible_links(self, actor: Actor, ticket_id: TicketId) -> Iterator[LinkRow]:
+        self._visible(actor, ticket_id)
+        rows, scope = self._store.rows, TicketScope.of(actor)
+        for link in rows.links.values():
+            if ticket_id not in (link.source_id, link.target_id):
+                continue
+            is_source = link.source_id == ticket_id
+            other = rows.tickets[link.target_id if is_source else link.source_id]
+            if scope.admits(other):
+                yield LinkRow(
+                    id=link.id,
+                    relation=link.relation if is_source else link.relation.inverse,
+                    ticket_id=other.id,
+                    number=other.number,
+                    title=other.title,
+                    status=other.status,
+                    created_by=link.created_by,
+                    created_at=link.created_at,
+                )
 
     def _visible(self, actor: Actor, ticket_id: TicketId) -> Ticket:
         ticket = self._store.rows.tickets.get(ticket_id)

@@ -8,6 +8,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.category import Category
 from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
+from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 
@@ -20,6 +21,7 @@ def name_key(named: Team | Category) -> str:
 TICKETS: Final = Kept(Ticket, tables.tickets)
 COMMENTS: Final = Kept(Comment, tables.comments)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
+LINKS: Final = Kept(TicketLink, tables.ticket_links)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
 TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})
 CATEGORIES: Final = Kept(Category, tables.categories, derived={"name_key": name_key})

@@ -1,6 +1,6 @@
 from typing import Final, final
 
-from sqlalchemy import Text, cast, func, literal_column, select
+from sqlalchemy import Text, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from adapters.postgres.desk.scope import APART, SCOPES, scope_name, scope_parameters
@@ -9,13 +9,14 @@ from adapters.postgres.listing import SEARCH, Listing, any_name, any_of, between
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import assignments, comments, tickets
+from adapters.postgres.tables import assignments, comments, ticket_links, tickets
 from adapters.postgres.transaction import look
 from application.desk.queries import (
     BIRTH_SORT,
     TICKET_SORTS,
     AssignmentRow,
     CommentRow,
+    LinkRow,
     TicketCard,
     TicketFilter,
     TicketQueries,
@@ -25,9 +26,10 @@ from application.shared.page import Page, PageRequest
 from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import CommentNotFound
+from domain.desk.link import KEPT, LinkNotFound
 from domain.desk.ticket import FINISHED, Status, TicketNotFound
 from domain.shared.access import Actor
-from domain.shared.ids import AssignmentId, CommentId, TicketId
+from domain.shared.ids import AssignmentId, CommentId, LinkId, TicketId
 
 _ID: Final = tickets.c.id == parameter("id", tickets.c.id)
 _OF_TICKET: Final = parameter("ticket_id", tickets.c.id)
@@ -80,6 +82,39 @@ _ASSIGNMENTS: Final = Listing(
     sorts={"createdAt": assignments.c.created_at},
     conditions={"ticket_id": assignments.c.ticket_id == _OF_TICKET},
 )
+
+_IS_SOURCE: Final = ticket_links.c.source_id == _OF_TICKET
+_OTHER_END: Final = case((_IS_SOURCE, ticket_links.c.target_id), else_=ticket_links.c.source_id)
+_LINKED: Final = ticket_links.join(tickets, tickets.c.id == _OTHER_END)
+_LINKS: Final = Listing(
+    LinkRow,
+    ticket_links,
+    rows=_LINKED,
+    key=ticket_links.c.id,
+    sort_types=BIRTH_SORT,
+    sorts={"createdAt": ticket_links.c.created_at},
+    conditions={"ticket_id": or_(_IS_SOURCE, ticket_links.c.target_id == _OF_TICKET), **SCOPES},
+    relation=case(
+        (_IS_SOURCE, ticket_links.c.relation),
+        *((ticket_links.c.relation == kept, literal_column(f"'{kept.inverse}'::ticket_relation")) for kept in KEPT),
+    ),
+    ticket_id=tickets.c.id,
+    number=tickets.c.number,
+    title=tickets.c.title,
+    status=tickets.c.status,
+)
+_LINK: Final = {
+    name: Statement(
+        select(*_LINKS.columns)
+        .select_from(_LINKED)
+        .where(
+            ticket_links.c.id == parameter("id", ticket_links.c.id),
+            or_(_IS_SOURCE, ticket_links.c.target_id == _OF_TICKET),
+            condition,
+        )
+    )
+    for name, condition in SCOPES.items()
+}
 
 _CARD: Final = Reader(TicketCard)
 _ALL_CARDS: Final = select(*_CARD.columns(tickets)).where(_ID)
@@ -138,6 +173,21 @@ class PostgresTicketQueries(TicketQueries):
         if not found:
             raise AssignmentNotFound("There is no such assignment.")
         return _ASSIGNMENTS.read(found[0])
+
+    async def links(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[LinkRow]:
+        await self._require_visible(actor, ticket_id)
+        scope = TicketScope.of(actor)
+        asked = {"ticket_id": ticket_id, scope_name(scope): None} | scope_parameters(scope)
+        return await _LINKS.page(self._pool, asked, page)
+
+    async def link(self, actor: Actor, ticket_id: TicketId, link_id: LinkId) -> LinkRow:
+        await self._require_visible(actor, ticket_id)
+        scope = TicketScope.of(actor)
+        asked = {"id": link_id, "ticket_id": ticket_id} | scope_parameters(scope)
+        found = await look(self._pool, _LINK[scope_name(scope)], asked)
+        if not found:
+            raise LinkNotFound("There is no such link.")
+        return _LINKS.read(found[0])
 
     async def _require_visible(self, actor: Actor, ticket_id: TicketId) -> None:
         scope = TicketScope.of(actor)

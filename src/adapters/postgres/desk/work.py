@@ -1,5 +1,6 @@
 from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
+from adapters.postgres.desk.links import PostgresLinkRepository
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.repositories import (
     PostgresAssignmentRepository,
@@ -16,6 +17,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         tickets=PostgresTicketRepository(transaction, recorder, numbers),
         comments=PostgresCommentRepository(transaction, recorder),
         assignments=PostgresAssignmentRepository(transaction, recorder),
+        links=PostgresLinkRepository(transaction, recorder),
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),
         categories=PostgresCategoryRepository(transaction, recorder),

@@ -14,6 +14,7 @@ from application.desk.queries import (
     CategoryCard,
     CommentRow,
     DeveloperCard,
+    LinkRow,
     TeamCard,
     TicketCard,
     TicketRow,
@@ -22,16 +23,28 @@ from application.identity.queries import SessionRow, UserCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
+from domain.desk.link import Relation
 from domain.desk.ticket import Channel, Priority, Status
 from domain.identity.user import Tier
 from domain.shared.access import Role
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, SessionId, TeamId, TicketId, UserId
+from domain.shared.ids import (
+    AssignmentId,
+    CategoryId,
+    CommentId,
+    LinkId,
+    NotificationId,
+    SessionId,
+    TeamId,
+    TicketId,
+    UserId,
+)
 from entrypoints.http.body import Nothing
 from entrypoints.http.health import Health
 from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody
 from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody, WindowBody
+from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
 from entrypoints.http.rest.desk.tickets import (
     AssignTicketBody,
@@ -57,6 +70,8 @@ _DEVELOPER: Final = UserId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c02"))
 _TEAM: Final = TeamId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c03"))
 _CATEGORY: Final = CategoryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c04"))
 _TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
+
+_OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
 
 _TITLE: Final = "The monthly report stays empty"
 _DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
@@ -137,6 +152,16 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         is_internal=False,
         created_at=_AT,
     ),
+    LinkRow(
+        id=LinkId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
+        relation=Relation.BLOCKED_BY,
+        ticket_id=_OTHER_TICKET,
+        number=4710,
+        title="The nightly import stops half-way",
+        status=Status.IN_PROGRESS,
+        created_by=_DEVELOPER,
+        created_at=_AT,
+    ),
     AssignmentRow(
         id=AssignmentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c07")),
         ticket_id=_TICKET,
@@ -209,6 +234,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     AssignTicketBody(assignee_id=_DEVELOPER, notes="You know the reports best."),
     MoveTicketBody(status=Status.RESOLVED, resolution="The nightly import runs again."),
     AddCommentBody(body="It is empty for my colleagues too."),
+    LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),
     CreateTeamBody(name="Reporting", lead_id=_DEVELOPER),
     EditTeamBody(description="Everything with numbers in it."),

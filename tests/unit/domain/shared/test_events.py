@@ -25,6 +25,8 @@ WIRE = {
     "desk.ticket_edited": "ticket",
     "desk.ticket_imported": "ticket",
     "desk.ticket_moved": "ticket",
+    "desk.ticket_linked": "ticket",
+    "desk.ticket_unlinked": "ticket",
     "desk.ticket_opened": "ticket",
     "desk.ticket_unassigned": "ticket",
     "identity.refresh_token_reused": "session",

@@ -29,7 +29,7 @@ from entrypoints.http.rest.asking import Asked, Id, the
 TICKETS = Listing("tickets", TicketRow, TicketFilter, TICKET_SORTS, default_sort="-createdAt")
 
 UNSORTABLE = (CategoryUnknown, CategoryInactive)
-MOVING = (tickets.MoveNotAllowed, tickets.ReopenWindowOver, tickets.ResolutionMissing)
+MOVING = (tickets.MoveNotAllowed, tickets.ReopenWindowOver, tickets.ResolutionMissing, tickets.TicketHeldUp)
 HANDING = (
     tickets.TicketClosed,
     developers.DeveloperFull,
