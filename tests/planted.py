@@ -256,6 +256,41 @@ PLANTED: Final = (
         "if False:",
         "tests/unit/application/identity/test_reset_password.py",
     ),
+    Planted(
+        "Failures are counted before anything is compared",
+        "src/application/identity/log_in.py",
+        "async with self.attempts.of(email):",
+        "if True:",
+        "tests/security/test_guessing.py",
+    ),
+    Planted(
+        "Five hundred at once find five places",
+        "src/adapters/postgres/identity/failures.py",
+        "else_=func.least(counts.c.taken, _places(n)) + 1),",
+        "else_=counts.c.taken),",
+        "tests/contract/identity/test_failures.py::TestAtOnce",
+    ),
+    Planted(
+        "An account has one bucket, however its address is spelled",
+        "src/application/identity/log_in.py",
+        "async with self.attempts.of(email):",
+        "async with self.attempts.of(command.email):",
+        "tests/security/test_guessing.py",
+    ),
+    Planted(
+        "What fails takes no count back",
+        "src/adapters/postgres/identity/failures.py",
+        "[row] = await apart(",
+        "[row] = await look(",
+        "tests/contract/identity/test_failures.py::TestTake",
+    ),
+    Planted(
+        "An unknown address is compared as long as a known one",
+        "src/application/identity/log_in.py",
+        "matches = await self.hasher.verify(",
+        "matches = known is not None and await self.hasher.verify(",
+        "tests/unit/application/identity/test_log_in.py",
+    ),
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
-from application.identity.ports import AccountStates, IdentityWork
+from application.identity.ports import AccountStates, FailureCounts, IdentityWork
 from application.identity.queries import SessionQueries, UserQueries
 from application.notifications.ports import NotificationsWork
 from application.notifications.queries import NotificationQueries
@@ -22,6 +22,7 @@ class Shelf:
     archive: TicketArchive
     answers: IdempotentAnswers
     accounts: AccountStates
+    failures: FailureCounts
     users: UserQueries
     sessions: SessionQueries
     tickets: TicketQueries

@@ -80,6 +80,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_secret: str = ""
     password_shortest: Annotated[int, Meta(ge=8, le=64)] = 8
     password_needs_special: bool = False
+    account_failures: Positive = 5
+    account_failure_minutes: Positive = 15
+    address_failures: Positive = 100
+    address_failure_minutes: Positive = 5
     admin_email: str | None = None
     admin_password: str | None = None
 

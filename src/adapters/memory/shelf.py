@@ -7,6 +7,7 @@ from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQ
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
+from adapters.memory.identity.failures import MemoryFailureCounts
 from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
 from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
@@ -45,6 +46,7 @@ def memory_shelf(
         archive=MemoryTicketArchive(store, clock),
         answers=MemoryIdempotentAnswers(store, clock, keep_answers),
         accounts=MemoryAccountStates(store),
+        failures=MemoryFailureCounts(),
         users=MemoryUserQueries(store),
         sessions=MemorySessionQueries(store),
         tickets=MemoryTicketQueries(store),

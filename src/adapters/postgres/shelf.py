@@ -12,6 +12,7 @@ from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
 from adapters.postgres.idempotency import PostgresIdempotentAnswers
 from adapters.postgres.identity.accounts import PostgresAccountStates, RecentAccountStates
+from adapters.postgres.identity.failures import PostgresFailureCounts
 from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
 from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
@@ -59,6 +60,7 @@ def postgres_shelf(
         archive=PostgresTicketArchive(pool, recorder),
         answers=PostgresIdempotentAnswers(pool, keep_answers),
         accounts=RecentAccountStates(PostgresAccountStates(pool), account_staleness),
+        failures=PostgresFailureCounts(pool),
         users=PostgresUserQueries(pool),
         sessions=PostgresSessionQueries(pool),
         tickets=PostgresTicketQueries(pool),

@@ -389,3 +389,12 @@ one_time_tokens: Final = Table(
     Index(None, "user_id"),
     Index(None, "expires_at"),
 )
+
+failure_counts: Final = Table(
+    "failure_counts",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("taken", Integer, nullable=False),
+    _time("ends_at"),
+    Index(None, "ends_at"),
+)

@@ -192,18 +192,22 @@ async def ask(pool: Pool, statement: Statement, parameters: Parameters = _NOTHIN
         return await _answered(pool, text, values)
 
 
+async def apart(pool: Pool, statement: Statement, parameters: Parameters) -> Rows:
+    """Write outside of any transaction: it stays, whatever becomes of the work around it."""
+    return await _store(pool, statement.text, statement.values(parameters))
+
+
 async def _answered(pool: Pool, text: str, values: list[Any]) -> Rows:
     async with Borrowed(pool) as connection:
         return await connection.rows(text, values)
 
 
-async def _store(pool: Pool, text: str, values: list[Any]) -> None:
+async def _store(pool: Pool, text: str, values: list[Any]) -> Rows:
     """Once, as nobody could tell whether it happened: so a connection that was lost meanwhile is found out before."""
     with refusals():
         async with Borrowed(pool) as connection:
             if connection.is_quiet():
-                await connection.rows(text, values)
-                return
+                return await connection.rows(text, values)
         await replace_lost(pool)
         async with Borrowed(pool) as connection:
-            await connection.rows(text, values)
+            return await connection.rows(text, values)

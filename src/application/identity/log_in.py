@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.attempts import Attempts
 from application.identity.ports import IdentityWork, PasswordHasher
 from application.identity.start_session import StartSession
 from application.identity.token_pairs import LoggedIn
@@ -22,19 +23,24 @@ class LogIn:
 
     uow: UnitOfWork[IdentityWork]
     hasher: PasswordHasher
+    attempts: Attempts
     start_session: StartSession
 
     async def __call__(self, command: LogInCommand) -> LoggedIn:
         email = canonical_email(command.email)
+        async with self.attempts.of(email):
+            return await self._log_in(email, command.password)
+
+    async def _log_in(self, email: str, password: str) -> LoggedIn:
         async with self.uow() as work:
             known = await work.users.find_by_email(email)
         password_hash = known.password_hash if known else None
-        matches = await self.hasher.verify(command.password[: LONGEST_PASSWORD + 1], password_hash)
+        matches = await self.hasher.verify(password[: LONGEST_PASSWORD + 1], password_hash)
         if known is None or password_hash is None or not matches or not known.is_active:
             raise WrongCredentials("Unknown address or wrong password.")
         fresh_hash = None
         if self.hasher.is_outdated(password_hash):
-            fresh_hash = await self.hasher.hash(command.password)
+            fresh_hash = await self.hasher.hash(password)
         async with self.uow() as work:
             current = await work.users.get(known.id)
             if current.password_hash != password_hash or not current.is_active:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.identity.failures import Bucket
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
 from domain.identity.user import User
@@ -81,6 +82,30 @@ class PasswordHasher(Protocol):
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether it was made with weaker parameters than today's."""
+
+
+class Place(Struct, frozen=True):
+    """A place in a bucket until its window ends; one that is not `ours` was refused, because the bucket is full."""
+
+    bucket: Bucket
+    until: datetime
+    is_ours: bool
+
+
+class FailureCounts(Protocol):
+    """How many places of each bucket are taken: counted by all processes together, and whoever comes at once.
+
+    Taking and giving back stand by themselves, whatever becomes of the transaction around them.
+    """
+
+    async def take(self, buckets: Sequence[Bucket], *, at: datetime) -> Sequence[Place]:
+        """A place in each, in order; none further on from the first that is full. Nothing full gets fuller."""
+
+    async def give_back(self, places: Sequence[Place]) -> None:
+        """As far as their windows last."""
+
+    async def clear(self, bucket: Bucket) -> None:
+        """Empty it, within the transaction at hand if there is one."""
 
 
 class CommonPasswords(Protocol):

@@ -1,9 +1,11 @@
 from dataclasses import dataclass
 
+from application.identity.attempts import Attempts
 from application.identity.ports import EmailAddresses, IdentityWork, PasswordHasher
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.credentials import LONGEST_PASSWORD, WrongPassword
+from domain.identity.user import User
 from domain.shared.access import Actor
 
 
@@ -22,17 +24,22 @@ class RequestEmailChange:
     uow: UnitOfWork[IdentityWork]
     clock: Clock
     hasher: PasswordHasher
+    attempts: Attempts
     addresses: EmailAddresses
 
     async def __call__(self, actor: Actor, command: RequestEmailChangeCommand) -> None:
         address = self.addresses.normalise(command.email)
         async with self.uow() as work:
-            known = (await work.users.get(actor.user_id)).password_hash
-        if not await self.hasher.verify(command.current_password[: LONGEST_PASSWORD + 1], known):
+            user = await work.users.get(actor.user_id)
+        async with self.attempts.of(user.canonical_email):
+            await self._request(user, address, command.current_password)
+
+    async def _request(self, known: User, address: str, current_password: str) -> None:
+        if not await self.hasher.verify(current_password[: LONGEST_PASSWORD + 1], known.password_hash):
             raise _wrong()
         async with self.uow() as work:
-            user = await work.users.get(actor.user_id)
-            if user.password_hash != known or not user.is_active:
+            user = await work.users.get(known.id)
+            if user.password_hash != known.password_hash or not user.is_active:
                 raise _wrong()
             await work.users.save(*user.want_email(address, at=self.clock.now()))
 

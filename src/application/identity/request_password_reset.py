@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.attempts import Attempts
 from application.identity.ports import IdentityWork
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
@@ -21,8 +22,10 @@ class RequestPasswordReset:
 
     uow: UnitOfWork[IdentityWork]
     clock: Clock
+    attempts: Attempts
 
     async def __call__(self, command: RequestPasswordResetCommand) -> None:
+        await self.attempts.ask_for_mail()
         async with self.uow() as work:
             known = await work.users.find_by_email(canonical_email(command.email))
             user_id = known.id if known else NOBODY

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.attempts import Attempts
 from application.identity.ports import CommonPasswords, IdentityWork, PasswordHasher
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
@@ -14,11 +15,15 @@ class ResetPasswordCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ResetPassword:
-    """Set a new password with a token from a mail. Every token and access token given before ends with the old one."""
+    """Set a new password with a token from a mail. Every token and access token given before ends with the old one.
+
+    So does what others got wrong meanwhile: whoever reads the account's mail need not wait for them.
+    """
 
     uow: UnitOfWork[IdentityWork]
     clock: Clock
     hasher: PasswordHasher
+    attempts: Attempts
     policy: PasswordPolicy
     common_passwords: CommonPasswords
 
@@ -37,4 +42,5 @@ class ResetPassword:
             if not speaks or not await work.one_time_tokens.claim(digest):
                 raise refused()
             await work.one_time_tokens.remove_all_of(user.id)
+            await self.attempts.forgive(user.canonical_email)
             await work.users.save(*user.reset_password(password_hash, at=now))

@@ -18,6 +18,7 @@ from adapters.system.secrets import RandomSecrets
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
 from application.identity.letters import Letters
 from domain.identity.credentials import PasswordPolicy
+from domain.identity.failures import FailureLimits
 from domain.identity.session import SessionPolicy
 from entrypoints.settings import Settings
 
@@ -54,6 +55,13 @@ class Adapters(containers.DeclarativeContainer):
         idle=providers.Callable(timedelta, days=settings.provided.session_idle_days),
         longest=providers.Callable(timedelta, days=settings.provided.session_longest_days),
         grace=providers.Callable(timedelta, seconds=settings.provided.refresh_grace),
+    )
+    failure_limits = providers.Singleton(
+        FailureLimits,
+        of_account=settings.provided.account_failures,
+        account_window=providers.Callable(timedelta, minutes=settings.provided.account_failure_minutes),
+        of_caller=settings.provided.address_failures,
+        caller_window=providers.Callable(timedelta, minutes=settings.provided.address_failure_minutes),
     )
     secrets = providers.Singleton(RandomSecrets)
     seal = providers.Singleton(FernetSeal, secret=settings.provided.data_secret, clock=clock)

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
+from application.identity.attempts import Attempts
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
@@ -41,6 +42,9 @@ class IdentityContainer(containers.DeclarativeContainer):
         "policy": adapters.policy,
         "common_passwords": adapters.common_passwords,
     }
+    _attempts = providers.Singleton(
+        Attempts, counts=shelf.provided.failures, clock=adapters.clock, limits=adapters.failure_limits
+    )
     _tokens: ClassVar = {
         "policy": adapters.session_policy,
         "tokens": providers.Singleton(TokenPairs, access=adapters.tokens, refresh=adapters.refresh_tokens),
@@ -64,21 +68,25 @@ class IdentityContainer(containers.DeclarativeContainer):
         end_sessions=providers.Singleton(EndSessions, **_work),
         list_sessions=providers.Singleton(ListSessions, clock=adapters.clock, sessions=shelf.provided.sessions),
         log_in=providers.Singleton(
-            LogIn, uow=shelf.provided.identity_work, hasher=adapters.hasher, start_session=_start_session
+            LogIn,
+            uow=shelf.provided.identity_work,
+            hasher=adapters.hasher,
+            attempts=_attempts,
+            start_session=_start_session,
         ),
         log_out=providers.Singleton(LogOut, **_work),
         refresh_session=providers.Singleton(RefreshSession, refresh_tokens=adapters.refresh_tokens, **_tokens, **_work),
         register_user=providers.Singleton(RegisterUser, ids=adapters.ids, **_account),
         session_tokens=adapters.session_tokens,
         users=shelf.provided.users,
-        request_password_reset=providers.Singleton(RequestPasswordReset, **_work),
-        reset_password=providers.Singleton(ResetPassword, **_password),
-        change_password=providers.Singleton(ChangePassword, **_password),
+        request_password_reset=providers.Singleton(RequestPasswordReset, attempts=_attempts, **_work),
+        reset_password=providers.Singleton(ResetPassword, attempts=_attempts, **_password),
+        change_password=providers.Singleton(ChangePassword, attempts=_attempts, **_password),
         request_email_verification=providers.Singleton(RequestEmailVerification, **_work),
         verify_email=providers.Singleton(VerifyEmail, **_work),
         edit_own_profile=providers.Singleton(EditOwnProfile, **_work),
         request_email_change=providers.Singleton(
-            RequestEmailChange, hasher=adapters.hasher, addresses=adapters.addresses, **_work
+            RequestEmailChange, hasher=adapters.hasher, attempts=_attempts, addresses=adapters.addresses, **_work
         ),
         confirm_email_change=providers.Singleton(ConfirmEmailChange, **_work),
         suspend_user=providers.Singleton(SuspendUser, **_work),

@@ -2,6 +2,7 @@
 
 Honoured on every POST of somebody who is logged in. Registration does it by itself: its answer holds a token, and
 tokens are never kept, so repeated it is answered with a fresh one. Logging in makes nothing that a key could protect.
+Nor does what is `unkeyed`: it counts failures, which the transaction around a keyed request would take back.
 """
 
 import hmac
@@ -36,8 +37,7 @@ class Idempotency(ASGIMiddleware):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         scope = cast("HTTPScope", scope)
-        keyed = scope["method"] == "POST" and policy_of(scope["route_handler"]) is not PUBLIC
-        if not keyed or not headers(scope, b"idempotency-key"):
+        if not _is_keyed(scope["route_handler"], scope["method"]) or not headers(scope, b"idempotency-key"):
             await next_app(scope, receive, send)
             return
         # Whoever repeats the request may not understand the compression of today.
@@ -57,7 +57,12 @@ class Idempotency(ASGIMiddleware):
 
 
 def honours_keys(handler: HTTPRouteHandler) -> bool:
-    return "POST" in handler.http_methods and (policy_of(handler) is not PUBLIC or "once" in handler.opt)
+    return "once" in handler.opt or any(_is_keyed(handler, method) for method in handler.http_methods)
+
+
+def _is_keyed(handler: Any, method: str) -> bool:
+    """Whether a transaction around the whole request sees to it."""
+    return method == "POST" and policy_of(handler) is not PUBLIC and "unkeyed" not in handler.opt
 
 
 class _Recorded:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from application.identity.attempts import Attempts
 from application.identity.confirm_email_change import ConfirmEmailChange, ConfirmEmailChangeCommand
 from application.identity.issue_token import IssueToken
 from application.identity.reset_password import ResetPassword, ResetPasswordCommand
@@ -14,6 +15,7 @@ from application.shared.ports import Clock
 from application.shelf import Shelf
 from domain.identity.credentials import PasswordPolicy
 from domain.identity.events import PasswordResetRequested
+from domain.identity.failures import FailureLimits
 from domain.identity.one_time_token import A_DAY, ISSUED_A_DAY, OneTimeToken, Purpose, digest_of
 from domain.identity.user import User
 from tests.support.builders import MONDAY, a_user
@@ -120,6 +122,7 @@ class TestAtOnce:
             uow=GivingWay(shelf.identity_work),
             clock=clock,
             hasher=PlainPasswordHasher(),
+            attempts=Attempts(shelf.failures, clock, FailureLimits()),
             policy=PasswordPolicy(),
             common_passwords=FewCommonPasswords(),
         )

@@ -155,6 +155,26 @@ async def test_a_forgotten_password_costs_the_same_whoever_it_is(world: World, w
     assert len(set(sent)) == 1
 
 
+async def test_a_wrong_password_costs_the_same_whoever_it_is(world: World, wire: Wire) -> None:
+    await world.settle(Role.ADMIN)
+    house, sent = world.api.house, []
+    known = await house.user((await house.person(Role.CUSTOMER, password_hash="1:any")).user_id)
+    imported = await house.user((await house.person(Role.CUSTOMER)).user_id)
+    for email in (known.email, imported.email, "nobody@example.com"):
+        for _ in range(6):  # the last of which is refused for the five before it
+            before = wire.sent()
+            await world.api.post("/auth/login", json={"email": email, "password": "wrong"})
+            sent.append(wire.sent() - before)
+    assert sent[:6] == sent[6:12] == sent[12:]
+
+
+async def test_a_password_is_changed_over_one_connection_whatever_key_is_sent(world: World) -> None:
+    await world.settle(Role.ADMIN)
+    body = world.body("change_password")
+    changed = await world.api.post("/auth/password/change", world.actor, body, headers={"Idempotency-Key": "one"})
+    assert changed.status_code == 204
+
+
 def test_a_statement_more_is_seen() -> None:
     noted = json.loads(NOTED.read_text())
     with pytest.raises(AssertionError, match="read_ticket"):

@@ -14,6 +14,7 @@ from application.identity.register_user import RegisterUserCommand
 from application.identity.token_pairs import LoggedIn
 from application.shared.messages import ShortText
 from domain.identity.credentials import WeakPassword, WrongCredentials
+from domain.identity.failures import TooManyFailures
 from domain.identity.session import RefreshTokenRefused
 from domain.identity.user import EmailTaken
 from domain.shared.access import Actor, Role
@@ -73,7 +74,7 @@ class CookieCard(Struct, frozen=True, rename="camel"):
     policy=PUBLIC,
     once=True,
     query=Keeping,
-    refusals=(EmailTaken, WeakPassword, MalformedEmail, TooManyLogins, OriginRefused),
+    refusals=(EmailTaken, WeakPassword, MalformedEmail, TooManyFailures, TooManyLogins, OriginRefused),
 )
 async def register(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[RegisterBody]
@@ -89,12 +90,20 @@ async def register(
 
 
 @post(
-    "/login", status_code=200, policy=PUBLIC, query=Keeping, refusals=(WrongCredentials, TooManyLogins, OriginRefused)
+    "/login",
+    status_code=200,
+    policy=PUBLIC,
+    query=Keeping,
+    refusals=(WrongCredentials, TooManyFailures, TooManyLogins, OriginRefused),
 )
 async def log_in(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[LogInBody]
 ) -> Answer[TokensCard | CookieCard]:
-    """Unknown address and wrong password answer alike, and take as long."""
+    """Unknown address and wrong password answer alike, and take as long.
+
+    After some failures for an account, whether or not there is one, or from an address, the right password is refused
+    too, until the time that `Retry-After` says.
+    """
     keeping = _keeping(request)
     return await _handed(request, identity, await identity.log_in(command(LogInCommand, data)), keeping)
 

@@ -13,6 +13,7 @@ from application.identity.queries import UserCard
 from application.identity.request_email_change import RequestEmailChangeCommand
 from application.shared.messages import ShortText
 from domain.identity.credentials import WrongPassword
+from domain.identity.failures import TooManyFailures
 from domain.identity.one_time_token import OneTimeTokenRefused
 from domain.identity.user import EmailTaken
 from entrypoints.http.body import Body, Changes, command
@@ -59,7 +60,8 @@ async def edit_me(request: Asked, identity: NamedDependency[Identity], data: JSO
     "/users/me/email",
     status_code=202,
     policy=AUTHENTICATED,
-    refusals=(WrongPassword, MalformedEmail, TooManyLogins),
+    unkeyed=True,
+    refusals=(WrongPassword, MalformedEmail, TooManyFailures, TooManyLogins),
     tags=["Users"],
 )
 async def request_email_change(

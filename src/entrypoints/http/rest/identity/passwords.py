@@ -12,6 +12,7 @@ from application.identity.reset_password import ResetPasswordCommand
 from application.identity.verify_email import VerifyEmailCommand
 from application.shared.messages import ShortText
 from domain.identity.credentials import WeakPassword, WrongPassword
+from domain.identity.failures import TooManyFailures
 from domain.identity.one_time_token import OneTimeTokenRefused
 from entrypoints.http.body import Body, Nothing, command
 from entrypoints.http.envelope import Answer, accepted, gone
@@ -41,7 +42,7 @@ class VerifyEmailBody(Body, frozen=True):
     token: ShortText
 
 
-@post("/password/forgot", status_code=202, policy=PUBLIC)
+@post("/password/forgot", status_code=202, policy=PUBLIC, refusals=(TooManyFailures,))
 async def request_password_reset(
     identity: NamedDependency[Identity], data: JSONBody[RequestPasswordResetBody]
 ) -> Answer[None]:
@@ -61,7 +62,8 @@ async def reset_password(identity: NamedDependency[Identity], data: JSONBody[Res
     "/password/change",
     status_code=204,
     policy=AUTHENTICATED,
-    refusals=(WrongPassword, WeakPassword, TooManyLogins),
+    unkeyed=True,
+    refusals=(WrongPassword, WeakPassword, TooManyFailures, TooManyLogins),
 )
 async def change_password(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[ChangePasswordBody]
