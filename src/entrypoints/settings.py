@@ -10,6 +10,7 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, Final, Literal, Self, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 from dotenv import dotenv_values
@@ -150,9 +151,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | No
         except (msgspec.ValidationError, OSError) as problem:
             problems[name] = _without_value(problem, kind)
     settings = Settings(**fields)
-    problems |= _unsafe(settings)
-    if not all(parseaddr(settings.mail_from)[1].rpartition("@")[::2]):
-        problems["MAIL_FROM"] = "No address, such as: TixGenius <desk@example.com>."
+    problems |= _unsafe(settings) | _unaddressed(settings)
     if problems:
         raise SettingsRefused(problems)
     return _with_own_secrets(settings)
@@ -176,6 +175,25 @@ def _without_value(problem: Exception, kind: Any) -> str:
     if str(problem).startswith("Invalid enum value"):
         return f"Not one of: {', '.join(choices)}."
     return str(problem).partition(" - at")[0]
+
+
+def _unaddressed(settings: Settings) -> dict[str, str]:
+    """What leads nowhere."""
+    problems = {}
+    if not all(parseaddr(settings.mail_from)[1].rpartition("@")[::2]):
+        problems["MAIL_FROM"] = "No address, such as: TixGenius <desk@example.com>."
+    if settings.public_url is not None and not _is_web_address(settings.public_url):
+        problems["PUBLIC_URL"] = "No address, such as: https://desk.example.com."
+    return problems
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = (parts.hostname or "").encode("idna")
+        return parts.scheme in {"http", "https"} and bool(named) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _unsafe(settings: Settings) -> dict[str, str]:

@@ -51,7 +51,7 @@ SESSION_SORTS: Final[SortTypes] = {"createdAt": datetime}
 
 
 class SessionRow(Message, frozen=True):
-    """`is_current` is the session through which it was asked. `last_used_at` is its last refresh."""
+    """`is_current` is the session through which it was asked. `last_used_at` is its last refresh or the login."""
 
     id: SessionId
     user_agent: str | None

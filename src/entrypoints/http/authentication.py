@@ -74,7 +74,7 @@ async def _by_cookie(scope: HTTPScope) -> Actor:
     house = scope["litestar_app"].state.house
     tokens = stated_tokens(scope, house.settings)
     if not tokens:
-        raise Unauthenticated("Log in, and send the access token as a bearer token.")
+        raise Unauthenticated("Log in, and send the access token as a bearer token, or the session cookie.")
     if len(tokens) > 1:  # of which one was planted
         raise SessionRefused
     actor: Actor = await house.identity.authenticate_session(tokens[0])

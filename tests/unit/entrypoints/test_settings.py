@@ -105,6 +105,24 @@ class TestAddress:
     def test_is_how_callers_reach_the_server(self, given: dict[str, str], address: str) -> None:
         assert load_settings(GOOD | given).address == address
 
+    @pytest.mark.parametrize(
+        "given",
+        [
+            "desk.example.com",
+            "ftp://desk.example.com",
+            "https://",
+            "https://:8000",
+            "https://desk.example.com:eighty",
+            "https://desk.example.com:0",
+            "https://desk..example.com",
+            "https://[::1",
+        ],
+    )
+    def test_is_one(self, given: str) -> None:
+        with pytest.raises(SettingsRefused) as refused:
+            load_settings(GOOD | {"PUBLIC_URL": given})
+        assert list(refused.value.problems) == ["PUBLIC_URL"]
+
 
 class TestMail:
     @pytest.mark.parametrize("sender", ["desk", "desk@", "@example.com", "Desk"])
