@@ -106,6 +106,13 @@ PLANTED: Final = (
         "tests/unit/application/desk/test_link_tickets.py::TestResolving",
     ),
     Planted(
+        "What was opened again is not closed by itself",
+        "src/application/desk/close_resolved_tickets.py",
+        "if not ticket.is_settled(at=now, after=self.after):",
+        "if False:",
+        "tests/unit/application/desk/test_close_resolved_tickets.py",
+    ),
+    Planted(
         "What the house decides cannot be stated",
         "src/entrypoints/http/body.py",
         "forbid_unknown_fields=True",

@@ -89,6 +89,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     admin_password: str | None = None
 
     reopen_days: Positive = 14
+    close_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
     idempotency_hours: Positive = 24
     max_in_flight: Positive = 200
     body_limit: Positive = 1024 * 1024

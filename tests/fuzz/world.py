@@ -119,6 +119,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "readLink": {"ticketId": taken.id},
         "unlinkTickets": {"ticketId": taken.id},
         "assignTicket": {"ticketId": held.id},
+        "followUpTicket": {"ticketId": resolved.id},
         "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},
         "deleteTeam": {"teamId": spare_team.id},
         "deleteCategory": {"categoryId": spare_category.id},

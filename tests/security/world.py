@@ -32,6 +32,7 @@ PURPOSES: Final = {
 
 VALID: Final[Mapping[str, dict[str, Any]]] = {
     "open_ticket": {"title": "It fails", "description": "Every time."},
+    "follow_up_ticket": {"title": "It fails again", "description": "Since today."},
     "replace_ticket": {"title": "It fails", "description": "Every time."},
     "revise_ticket": {"title": "It fails often"},
     "move_ticket": {"status": "reopened"},
@@ -142,12 +143,13 @@ class World:
             owner = self.actor = await self._with_password(owner.role)
         if operation in PURPOSES:
             self.token = await self._token(PURPOSES[operation], await self._with_password(owner.role))
+        is_finished = operation in {"move_ticket", "follow_up_ticket"}
         held = operation in {"assign_ticket", "read_assignment", "answer_assignment"}
         ticket = await self.ticket_of(
             owner,
-            status=Status.RESOLVED if operation == "move_ticket" else Status.OPEN,
+            status=Status.RESOLVED if is_finished else Status.OPEN,
             assignee_id=owner.user_id if held else None,
-            resolved_at=house.clock.now() if operation == "move_ticket" else None,
+            resolved_at=house.clock.now() if is_finished else None,
         )
         comment = a_comment(ticket_id=ticket.id, author_id=owner.user_id)
         linked = a_ticket(requester_id=owner.user_id)

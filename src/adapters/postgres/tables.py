@@ -245,6 +245,8 @@ tickets: Final = Table(
     Index(None, "assignee_id", "created_at", "id"),
     Index(None, "team_id", "created_at", "id", postgresql_where=text("team_id IS NOT NULL")),
     Index(None, "category_id", "created_at", "id", postgresql_where=text("category_id IS NOT NULL")),
+    # What waits to be closed.
+    Index("tickets_resolved_idx", "id", "resolved_at", postgresql_where=text("status = 'resolved'")),
     # What is still to do: a few per cent of all, so that looking for it among an owner's finished tickets takes long.
     Index("tickets_queue_idx", "status", "priority", "id", postgresql_where=text(UNFINISHED)),
     Index("tickets_touched_idx", "status", "updated_at", "id", postgresql_where=text(UNFINISHED)),

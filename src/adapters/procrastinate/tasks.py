@@ -12,6 +12,7 @@ from adapters.procrastinate.backoff import Backoff
 from adapters.procrastinate.pace import Pace
 from application.shared.origin import Origin, origin
 from application.shared.reactions import EventLog, Reactions, RecordedEvent
+from application.shared.schedule import Scheduled
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,23 @@ class ReactionTasks:
         backoff = Backoff(self._pace)
         app.task(name=REACT, queue=QUEUE, pass_context=True, retry=backoff)(self.react)
         app.task(name=REACT_AGAIN, queue=QUEUE, pass_context=True, retry=backoff)(self.react_again)
+
+    def register_scheduled(self, app: App, scheduled: Scheduled) -> None:
+        """Workers of other processes have it too: one of them does it each time, and never two at once."""
+
+        async def run(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+            with self._at_work(context):
+                await scheduled.run()
+
+        task = app.task(
+            name=scheduled.name,
+            queue=QUEUE,
+            pass_context=True,
+            lock=scheduled.name,
+            queueing_lock=scheduled.name,
+            retry=Backoff(self._pace),
+        )
+        app.periodic(cron=scheduled.cron)(task(run))
 
     async def react(self, context: JobContext, *, transaction: str) -> None:
         """Run all that the events of a transaction set off; one that raises becomes a job of its own.

@@ -1,6 +1,6 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, final
 
@@ -12,6 +12,7 @@ from adapters.procrastinate.pace import Pace
 from adapters.procrastinate.recovery import Recovery
 from adapters.procrastinate.tasks import QUEUE, ReactionTasks
 from application.shared.reactions import EventLog, Reactions
+from application.shared.schedule import Scheduled
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +29,25 @@ CONNECTIONS: Final = 4
 """For fetching and finishing jobs. Reactions have the pool of the house."""
 
 
-async def run_worker(database_url: str, *, reactions: Reactions, events: EventLog, pace: Pace | None = None) -> None:
+async def run_worker(
+    database_url: str,
+    *,
+    reactions: Reactions,
+    events: EventLog,
+    schedule: Sequence[Scheduled] = (),
+    pace: Pace | None = None,
+) -> None:
     """Work off jobs until cancelled; those at work then have `pace.grace` seconds to end, or are put back.
 
-    After an outage of the database it goes on by itself, as another worker: what the one before held is put back.
+    What is scheduled becomes a job each time it is due. After an outage of the database it goes on by itself, as
+    another worker: what the one before held is put back.
     """
     pace = pace or Pace()
     tasks = ReactionTasks(reactions, events, pace)
     connector = _connector(database_url)
     app = _app(connector, tasks, pace)
+    for scheduled in schedule:
+        tasks.register_scheduled(app, scheduled)
     while not _is_cancelled():
         try:
             async with _opened(app):

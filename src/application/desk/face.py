@@ -13,6 +13,7 @@ from application.desk.edit_category import EditCategory
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_tickets import ExportTickets
+from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
@@ -40,6 +41,7 @@ class Desk:
     edit_team: EditTeam
     edit_ticket: EditTicket
     export_tickets: ExportTickets
+    follow_up_ticket: FollowUpTicket
     import_tickets: ImportTickets
     link_tickets: LinkTickets
     open_ticket: OpenTicket

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
@@ -21,6 +22,9 @@ class TicketRepository(Protocol):
 
     async def get(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
         """Load to change: the row stays locked until the work ends. TicketNotFound outside the scope."""
+
+    async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
+        """Which tickets were resolved by then and still are, in the order of their ids, none locked."""
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         """Store the ticket and, in the same transaction, what happened to it."""

@@ -42,6 +42,8 @@ class Relation(StrEnum):
     CHILD_OF = "child_of"
     BLOCKS = "blocks"
     BLOCKED_BY = "blocked_by"
+    FOLLOWS = "follows"
+    FOLLOWED_BY = "followed_by"
     RELATES_TO = "relates_to"
 
     @property
@@ -59,9 +61,11 @@ _INVERSES: Final[Mapping[Relation, Relation]] = {
     Relation.CHILD_OF: Relation.PARENT_OF,
     Relation.BLOCKS: Relation.BLOCKED_BY,
     Relation.BLOCKED_BY: Relation.BLOCKS,
+    Relation.FOLLOWS: Relation.FOLLOWED_BY,
+    Relation.FOLLOWED_BY: Relation.FOLLOWS,
 }
 
-KEPT: Final = (Relation.PARENT_OF, Relation.BLOCKS, Relation.RELATES_TO)
+KEPT: Final = (Relation.PARENT_OF, Relation.BLOCKS, Relation.FOLLOWS, Relation.RELATES_TO)
 """Each link is kept in one of its two wordings."""
 
 

@@ -43,6 +43,10 @@ class TicketHeldUp(Unmet):
     code = "DESK_TICKET_HELD_UP"
 
 
+class TicketNotFinished(Conflict):
+    code = "DESK_TICKET_NOT_FINISHED"
+
+
 class Status(StrEnum):
     OPEN = "open"
     IN_PROGRESS = "in_progress"
@@ -180,8 +184,17 @@ class Ticket:
         finished_at = self.resolved_at or self.closed_at
         if finished_at is not None and at - finished_at > within:
             raise ReopenWindowOver(
-                f"Ticket {self.number} was finished more than {within.days} days ago; please open a new one."
+                f"Ticket {self.number} was finished more than {within.days} days ago; please follow it up by a new one."
             )
+
+    def is_settled(self, *, at: datetime, after: timedelta) -> bool:
+        """Whether it has been resolved for that long, and nobody opened it again."""
+        return self.status is Status.RESOLVED and self.resolved_at is not None and at - self.resolved_at >= after
+
+    def require_finished(self) -> None:
+        """Refuse to follow up what is still being worked on."""
+        if self.status not in FINISHED:
+            raise TicketNotFinished(f"Ticket {self.number} is still {self.status}; what is missing can be said there.")
 
     def assign(self, developer: Developer, *, by: UserId, at: datetime) -> tuple[Self, TicketAssigned]:
         """Hand the ticket to an active developer of its team who has room for it."""

@@ -17,6 +17,7 @@ from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_tickets import ExportTickets
 from application.desk.face import Desk
+from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
@@ -38,6 +39,7 @@ class DeskContainer(containers.DeclarativeContainer):
 
     _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_work)
     _edit_ticket = providers.Singleton(EditTicket, **_work)
+    _open_ticket = providers.Singleton(OpenTicket, **_birth)
 
     face = providers.Singleton(
         Desk,
@@ -54,9 +56,10 @@ class DeskContainer(containers.DeclarativeContainer):
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
+        follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
         link_tickets=providers.Singleton(LinkTickets, **_birth),
-        open_ticket=providers.Singleton(OpenTicket, **_birth),
+        open_ticket=_open_ticket,
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
         revise_ticket=providers.Singleton(
             ReviseTicket,

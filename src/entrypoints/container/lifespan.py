@@ -21,6 +21,7 @@ from application.shared.reactions import RecordedEvent
 from entrypoints.container.adapters import Adapters
 from entrypoints.container.database import database
 from entrypoints.container.house import Engine, House, furnish
+from entrypoints.container.schedule import schedule
 from entrypoints.container.subscriptions import AWAITED, reactions
 from entrypoints.settings import Settings
 
@@ -59,7 +60,13 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
 
             async def work() -> None:
                 pace = Pace(concurrency=settings.job_concurrency)
-                await run_worker(url, reactions=reactions(shelf, adapters), events=PostgresEventLog(pool), pace=pace)
+                await run_worker(
+                    url,
+                    reactions=reactions(shelf, adapters),
+                    events=PostgresEventLog(pool),
+                    schedule=schedule(settings, shelf, adapters),
+                    pace=pace,
+                )
 
             engine = Engine(readiness=readiness, run_worker=work, dead_letters=ProcrastinateDeadLetters(url))
             yield furnish(placed, shelf, adapters, engine)

@@ -146,3 +146,25 @@ async def _draw_and_fail(shelf: Shelf, drawn: list[int]) -> None:
 def _shown(ticket: Ticket, kind: type[TicketCard | TicketRow]) -> object:
     values = {name: getattr(ticket, name) for name in kind.__struct_fields__}
     return kind(**values | {"tags": list(ticket.tags)})
+
+
+class TestResolvedBy:
+    async def test_finds_what_waits_to_be_closed_in_portions(self, shelf: Shelf) -> None:
+        requester = a_user()
+        await stock(shelf, requester)
+        waiting = [
+            a_ticket(requester_id=requester.id, status=Status.RESOLVED, resolved_at=MONDAY - days * timedelta(days=1))
+            for days in (0, 1, 2)
+        ]
+        late = a_ticket(requester_id=requester.id, status=Status.RESOLVED, resolved_at=MONDAY + timedelta(seconds=1))
+        others = [
+            a_ticket(requester_id=requester.id, status=status, resolved_at=MONDAY)
+            for status in Status
+            if status is not Status.RESOLVED
+        ]
+        await stock(shelf, *waiting, late, *others)
+        ids = sorted(ticket.id for ticket in waiting)
+        async with shelf.desk_work() as work:
+            assert await work.tickets.resolved_by(MONDAY, after=None, limit=2) == ids[:2]
+            assert await work.tickets.resolved_by(MONDAY, after=ids[1], limit=2) == ids[2:]
+            assert await work.tickets.resolved_by(MONDAY, after=ids[2], limit=2) == []

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ from adapters.procrastinate.pace import Pace
 from adapters.procrastinate.worker import run_worker
 from adapters.system.ids import UuidIds
 from application.shared.ports import Reaction
+from application.shared.schedule import Scheduled
 from application.shelf import Shelf
 from tests.integration.procrastinate.reacting import AWAITED, HASTE, to_an_assignment
 
@@ -33,12 +34,18 @@ def shelf(pool: Pool) -> Shelf:
 
 @pytest.fixture
 def working(clean_database: str, pool: Pool) -> Working:
-    """A worker for as long as the block lasts, with these reactions to an assignment."""
+    """A worker for as long as the block lasts, with these reactions to an assignment and this schedule."""
 
     @asynccontextmanager
-    async def worker(*reactions: Reaction, pace: Pace = HASTE) -> AsyncIterator[None]:
+    async def worker(
+        *reactions: Reaction, schedule: Sequence[Scheduled] = (), pace: Pace = HASTE
+    ) -> AsyncIterator[None]:
         run = run_worker(
-            clean_database, reactions=to_an_assignment(*reactions), events=PostgresEventLog(pool), pace=pace
+            clean_database,
+            reactions=to_an_assignment(*reactions),
+            events=PostgresEventLog(pool),
+            schedule=schedule,
+            pace=pace,
         )
         task = asyncio.create_task(run)
         try:

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import final
 
 from adapters.memory.desk.links import MemoryLinkRepository
@@ -53,6 +54,13 @@ class MemoryTicketRepository(TicketRepository):
         if ticket is None or not scope.admits(ticket):
             raise TicketNotFound("There is no such ticket.")
         return ticket
+
+    async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
+        return sorted(
+            ticket.id
+            for ticket in self._tickets.values()
+            if ticket.is_settled(at=at, after=timedelta()) and (after is None or ticket.id > after)
+        )[:limit]
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         self._transaction.save(self._tickets, ticket.id, ticket, events)

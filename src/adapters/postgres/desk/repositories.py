@@ -1,6 +1,10 @@
 """Tickets and what hangs on one ticket."""
 
+from datetime import datetime
 from typing import Final, final
+from uuid import UUID
+
+from sqlalchemy import BigInteger, literal_column, select
 
 from adapters.postgres.desk.kept import ASSIGNMENTS, COMMENTS, TICKETS
 from adapters.postgres.desk.numbers import Numbers
@@ -13,14 +17,27 @@ from application.desk.ports import AssignmentRepository, CommentRepository, Tick
 from domain.desk.access import TicketScope
 from domain.desk.assignment import ACTIVE, Assignment, AssignmentNotFound
 from domain.desk.comment import Comment
-from domain.desk.ticket import Ticket, TicketNotFound
+from domain.desk.ticket import Status, Ticket, TicketNotFound
 from domain.shared.events import Event
 from domain.shared.ids import AssignmentId, TicketId
+
+NIL: Final = UUID(int=0)
+"""Sorts before every id there is."""
 
 _TICKETS: Final = {
     name: Statement(TICKETS.to_change(tickets.c.id == parameter("id", tickets.c.id), condition))
     for name, condition in SCOPES.items()
 }
+_RESOLVED: Final = Statement(
+    select(tickets.c.id)
+    .where(
+        tickets.c.status == literal_column(f"'{Status.RESOLVED}'::ticket_status"),
+        tickets.c.resolved_at <= parameter("at", tickets.c.resolved_at),
+        tickets.c.id > parameter("after", tickets.c.id),
+    )
+    .order_by(tickets.c.id)
+    .limit(parameter("limit", BigInteger()))
+)
 _ASSIGNMENT: Final = Statement(ASSIGNMENTS.to_change(assignments.c.id == parameter("id", assignments.c.id)))
 _ACTIVE: Final = Statement(
     ASSIGNMENTS.to_change(
@@ -46,6 +63,10 @@ class PostgresTicketRepository(TicketRepository):
         if ticket is None:
             raise TicketNotFound("There is no such ticket.")
         return ticket
+
+    async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
+        asked = {"at": at, "after": after or NIL, "limit": limit}
+        return [record[0] for record in await self._transaction.run(_RESOLVED, asked)]
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         await TICKETS.save(self._transaction, self._recorder, ticket, events)

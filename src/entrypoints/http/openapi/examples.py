@@ -48,6 +48,7 @@ from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
 from entrypoints.http.rest.desk.tickets import (
     AssignTicketBody,
+    FollowUpTicketBody,
     MoveTicketBody,
     OpenTicketBody,
     ReplaceTicketBody,
@@ -229,6 +230,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     RequestEmailChangeBody(email="moved@example.com", current_password="Correct-Horse-7"),  # noqa: S106 - opens nothing
     ConfirmEmailChangeBody(token="Wm4xN7qLb2…"),  # noqa: S106 - as above
     OpenTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.HIGH, tags=_TAGS),
+    FollowUpTicketBody(title="The monthly report is empty again", description=_DESCRIPTION),
     ReplaceTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.CRITICAL, tags=_TAGS),
     ReviseTicketBody(priority=Priority.CRITICAL),
     AssignTicketBody(assignee_id=_DEVELOPER, notes="You know the reports best."),

@@ -59,7 +59,7 @@ class TestUndo:
 
 
 class TestCircle:
-    @pytest.mark.parametrize("relation", [Relation.PARENT_OF, Relation.BLOCKS])
+    @pytest.mark.parametrize("relation", [Relation.PARENT_OF, Relation.BLOCKS, Relation.FOLLOWS])
     def test_is_refused(self, relation: Relation) -> None:
         link = a_link(relation=relation)
         link.require_no_way_back(leads_back=False)

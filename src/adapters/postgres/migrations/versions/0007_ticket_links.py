@@ -10,7 +10,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.execute("""
-        CREATE TYPE ticket_relation AS ENUM ('parent_of', 'child_of', 'blocks', 'blocked_by', 'relates_to')
+        CREATE TYPE ticket_relation AS ENUM (
+            'parent_of', 'child_of', 'blocks', 'blocked_by', 'follows', 'followed_by', 'relates_to'
+        )
     """)
     op.execute("""
         CREATE TABLE ticket_links (
@@ -30,9 +32,13 @@ def upgrade() -> None:
         CREATE UNIQUE INDEX ticket_links_one_parent_idx ON ticket_links (target_id) WHERE relation = 'parent_of'
     """)
     op.execute("CREATE INDEX ticket_links_source_id_created_at_id_idx ON ticket_links (source_id, created_at, id)")
+    op.execute("""
+        CREATE INDEX tickets_resolved_idx ON tickets (id, resolved_at) WHERE status = 'resolved'
+    """)
     op.execute("CREATE INDEX ticket_links_target_id_created_at_id_idx ON ticket_links (target_id, created_at, id)")
 
 
 def downgrade() -> None:
+    op.execute("DROP INDEX tickets_resolved_idx")
     op.execute("DROP TABLE ticket_links")
     op.execute("DROP TYPE ticket_relation")

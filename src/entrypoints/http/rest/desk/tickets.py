@@ -9,6 +9,7 @@ from application.desk.claim_ticket import ClaimTicketCommand
 from application.desk.edit_ticket import EditTicketCommand
 from application.desk.errors import CategoryUnknown, PersonUnknown
 from application.desk.face import Desk
+from application.desk.follow_up_ticket import FollowUpTicketCommand
 from application.desk.open_ticket import OpenTicketCommand
 from application.desk.queries import TICKET_SORTS, TicketCard, TicketFilter, TicketRow
 from application.desk.revise_ticket import ResolutionWithoutMove, ReviseTicketCommand
@@ -47,6 +48,16 @@ class OpenTicketBody(Body, frozen=True):
     category_id: CategoryId | None = None
     tags: Tags = ()
     requester_id: UserId | None = None
+
+
+class FollowUpTicketBody(Body, frozen=True):
+    """Without `categoryId` it is of the category of the ticket that is followed up."""
+
+    title: Line
+    description: Text
+    priority: Priority = Priority.MEDIUM
+    category_id: CategoryId | UnsetType | None = UNSET
+    tags: Tags = ()
 
 
 class ReplaceTicketBody(Body, frozen=True):
@@ -178,11 +189,25 @@ async def move_ticket(
     return success(await desk.change_ticket_status(request.user, stated))
 
 
+@post(
+    "/{ticket_id:str}/follow-ups",
+    policy=Permission.TICKETS_OPEN,
+    refusals=(tickets.TicketNotFound, tickets.TicketNotFinished, PersonUnknown, *UNSORTABLE),
+)
+async def follow_up_ticket(
+    request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[FollowUpTicketBody]
+) -> Answer[TicketCard]:
+    """Go on where a finished ticket ended: a new one, linked to it, for the same requester."""
+    opened = await desk.follow_up_ticket(request.user, command(FollowUpTicketCommand, data, ticket_id=the(ticket_id)))
+    return created(opened, at=f"/tickets/{opened.id}")
+
+
 ROUTES = Router(
     "/tickets",
     route_handlers=[
         list_tickets,
         open_ticket,
+        follow_up_ticket,
         read_ticket,
         replace_ticket,
         revise_ticket,

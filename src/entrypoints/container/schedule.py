@@ -1,0 +1,15 @@
+"""What the house does by itself, and when: the whole of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from application.desk.close_resolved_tickets import CloseResolvedTickets
+from application.shared.schedule import Scheduled
+from application.shelf import Shelf
+from entrypoints.container.adapters import Adapters
+from entrypoints.settings import Settings
+
+
+def schedule(settings: Settings, shelf: Shelf, adapters: Adapters) -> Sequence[Scheduled]:
+    close = CloseResolvedTickets(shelf.desk_work, adapters.clock(), timedelta(days=settings.close_days))
+    return [Scheduled("close_resolved_tickets", "23 * * * *", close)] if settings.close_days else []
