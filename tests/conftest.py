@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import postgres
+from tests.support.redis import RedisServer, redis_server
 
 
 def server_folder(config: pytest.Config) -> Path:
@@ -67,3 +68,17 @@ def scratch_folder() -> Iterator[Path]:
     """For a server of one's own, with settings that survive crashes."""
     with postgres.scratch_folder() as folder:
         yield folder
+
+
+@pytest.fixture(scope="session")
+def shared_redis() -> Iterator[RedisServer]:
+    """For whoever does it no harm; what lies in it is of no use to others."""
+    with postgres.scratch_folder() as folder, redis_server(folder) as server:
+        yield server
+
+
+@pytest.fixture
+def own_redis(scratch_folder: Path) -> Iterator[RedisServer]:
+    """For one test, to be killed and stopped."""
+    with redis_server(scratch_folder) as server:
+        yield server

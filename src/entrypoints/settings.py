@@ -1,6 +1,7 @@
 """Every setting of the house, from the environment and `.env.<environment>`; README and .env.example list them."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -28,6 +29,11 @@ Seconds = Annotated[float, Meta(gt=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Days = Annotated[int, Meta(ge=1, le=3_650)]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
+
+
+REDIS_URL: Final = re.compile(
+    r"(rediss?://([^@/?#\s]*@)?(\[[\da-fA-F:.]+\]|[^@:/?#\s\[\]]+)(:\d{1,5})?(/\d*)?|unix://([^@/?#\s]*@)?/[^?#\s]+)(\?\S*)?"
+)
 
 
 class Environment(StrEnum):
@@ -65,6 +71,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     pool_max: Positive = 10
     pool_wait: Seconds = 2.0
     statement_timeout: Seconds = 5.0
+    redis_url: str | None = None
 
     embedded_worker: bool | None = None
     job_concurrency: Positive = 4
@@ -185,6 +192,8 @@ def _unaddressed(settings: Settings) -> dict[str, str]:
         problems["MAIL_FROM"] = "No address, such as: TixGenius <desk@example.com>."
     if settings.public_url is not None and not _is_web_address(settings.public_url):
         problems["PUBLIC_URL"] = "No address, such as: https://desk.example.com."
+    if settings.redis_url is not None and not REDIS_URL.fullmatch(settings.redis_url):
+        problems["REDIS_URL"] = "No address, such as: redis://localhost:6379/0"
     return problems
 
 

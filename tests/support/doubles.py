@@ -1,9 +1,11 @@
 """Ports that need neither time, nor chance, nor a processor."""
 
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from math import inf
 from typing import Any, final
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from application.identity.ports import (
     RefreshTokens,
 )
 from application.shared.mail import Mail, Mailbox, Mailer, ReceivedMail
-from application.shared.ports import Clock, Ids, Secrets
+from application.shared.ports import Cache, Clock, Ids, Secrets
 from domain.identity.session import RefreshTokenRefused, Session
 from domain.identity.user import User
 from domain.shared.errors import Unavailable
@@ -162,3 +164,20 @@ class MemoryMailer(Mailer, Mailbox):
 
     async def newest(self, at_most: int) -> Sequence[ReceivedMail]:
         return [ReceivedMail(mail.to, mail.subject, "", mail.text) for mail in self.sent[::-1][:at_most]]
+
+
+@final
+@dataclass
+class MemoryCache(Cache):
+    """Remembers, and shows what it was asked. By the real time: what is too old is gone."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    until: dict[str, float] = field(default_factory=dict)
+
+    async def get(self, key: str) -> bytes | None:
+        self.asked.append(key)
+        return self.kept.get(key) if time.monotonic() < self.until.get(key, inf) else None
+
+    async def put(self, key: str, value: bytes, *, keep: timedelta) -> None:
+        self.kept[key], self.until[key] = value, time.monotonic() + keep.total_seconds()

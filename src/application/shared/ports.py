@@ -41,6 +41,18 @@ class Seal(Protocol):
         """SealBroken for anything but what `close` gave for this purpose, no longer ago than `max_age`."""
 
 
+class Cache(Protocol):
+    """Remembers for all processes of the house, and may forget at any time: never the only place of anything.
+
+    It never fails, and answers soon: a cache that is away, or hangs, has nothing and keeps nothing.
+    """
+
+    async def get(self, key: str) -> bytes | None: ...
+
+    async def put(self, key: str, value: bytes, *, keep: timedelta) -> None:
+        """Keep it no longer than that."""
+
+
 class UnitOfWork(Protocol[Work_co]):
     def __call__(self) -> AbstractAsyncContextManager[Work_co]:
         """A bundle of repositories inside one transaction.

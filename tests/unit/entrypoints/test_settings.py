@@ -124,6 +124,32 @@ class TestAddress:
         assert list(refused.value.problems) == ["PUBLIC_URL"]
 
 
+class TestRedis:
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "redis://localhost",
+            "redis://localhost:6379/0",
+            "rediss://user:pass@cache.example.com:6380/1?ssl_ca_certs=/etc/ca.pem",
+            "redis://:pass@10.0.0.1",
+            "redis://[::1]:6379",
+            "unix:///run/redis.sock",
+            "unix://:pass@/run/redis.sock?db=1",
+        ],
+    )
+    def test_has_an_address(self, url: str) -> None:
+        assert load_settings(GOOD | {"REDIS_URL": url}).redis_url == url
+
+    @pytest.mark.parametrize(
+        "url",
+        ["localhost", "localhost:6379", "http://localhost", "redis://", "redis://host:port", "redis://h/x", "unix://"],
+    )
+    def test_has_no_other(self, url: str) -> None:
+        with pytest.raises(SettingsRefused, match="REDIS_URL") as refused:
+            load_settings(GOOD | {"REDIS_URL": url})
+        assert url not in str(refused.value).removeprefix("REDIS_URL: No address, such as: redis://localhost:6379/0")
+
+
 class TestMail:
     @pytest.mark.parametrize("sender", ["desk", "desk@", "@example.com", "Desk"])
     def test_comes_from_an_address(self, sender: str) -> None:
