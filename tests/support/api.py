@@ -111,7 +111,12 @@ def as_house(house: SmallHouse) -> House:
         notifications=house.notifications,
         audit=Audit(entries=house.shelf.audit),
         answers=house.shelf.answers,
-        engine=Engine(readiness=_all_up, run_worker=_nothing_to_do, dead_letters=MemoryDeadLetters()),
+        engine=Engine(
+            readiness=_all_up,
+            follow_changes=_nothing_to_do,
+            run_worker=_nothing_to_do,
+            dead_letters=MemoryDeadLetters(),
+        ),
         mailbox=house.mailer,
     )
 

@@ -93,7 +93,9 @@ class SmallHouse:
         }.items():
             getattr(adapters, name).override(providers.Object(double))
         self.reactions = reactions(self.shelf, adapters)
-        engine = Engine(readiness=_at_rest, run_worker=_at_rest, dead_letters=MemoryDeadLetters())
+        engine = Engine(
+            readiness=_at_rest, follow_changes=_at_rest, run_worker=_at_rest, dead_letters=MemoryDeadLetters()
+        )
         house = furnish(self.settings, self.shelf, adapters, engine)
         self.identity, self.desk, self.notifications = house.identity, house.desk, house.notifications
 

@@ -31,8 +31,10 @@ class Connection(AsyncConnection[TupleRow]):
     _kept: AsyncRawCursor[TupleRow] | None = None
 
     async def wait(self, gen: PQGen[Result], interval: float = LOOK_EVERY, timeout: float | None = None) -> Result:  # noqa: ASYNC109 - psycopg's
+        if timeout is not None:  # whoever says how long expects that nothing comes
+            return await super().wait(gen, interval, timeout)
         try:
-            return await super().wait(gen, interval, self.patience if timeout is None else timeout)
+            return await super().wait(gen, interval, self.patience)
         except _WaitTimeout:
             self.pgconn.finish()  # asking the same server to stop would take as long again
             raise Unavailable("The database does not answer.") from None

@@ -12,23 +12,26 @@ from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
 from adapters.postgres.idempotency import PostgresIdempotentAnswers
 from adapters.postgres.identity.accounts import PostgresAccountStates, RecentAccountStates
+from adapters.postgres.identity.changes import AccountChanges
 from adapters.postgres.identity.failures import PostgresFailureCounts
 from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
 from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
+from adapters.postgres.identity.shared import SharedAccountStates
 from adapters.postgres.notifications.queries import PostgresNotificationQueries
 from adapters.postgres.notifications.repositories import PostgresNotificationRepository
 from adapters.postgres.pool import Pool, ready
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
-from application.identity.ports import IdentityWork
+from application.identity.ports import AccountStates, IdentityWork
 from application.notifications.ports import NotificationsWork
-from application.shared.ports import Ids
+from application.shared.ports import Cache, Ids
 from application.shelf import Shelf
 
 __all__ = ["postgres_shelf", "ready"]
 
 ONE_DAY: Final = timedelta(hours=24)
 ONE_SECOND: Final = timedelta(seconds=1)
+QUARTER_OF_AN_HOUR: Final = timedelta(minutes=15)
 
 
 def postgres_shelf(
@@ -38,11 +41,20 @@ def postgres_shelf(
     awaited: frozenset[str],
     keep_answers: timedelta = ONE_DAY,
     account_staleness: timedelta = ONE_SECOND,
+    changes: AccountChanges | None = None,
+    cache: Cache | None = None,
+    cache_for: timedelta = QUARTER_OF_AN_HOUR,
 ) -> Shelf:
     """The shelf over an open pool. `awaited` names the events that reactions wait for; only they cost a job.
 
-    Authentication may see an account as it was `account_staleness` ago.
+    Authentication may see an account as it was `account_staleness` ago, and sooner what `changes` hears of. What it
+    reads is kept in the `cache` for other processes, which is asked only while `changes` are heard.
     """
+    changes = changes or AccountChanges()
+    states = PostgresAccountStates(pool)
+    shared: AccountStates = SharedAccountStates(states, cache, changes, keep=cache_for) if cache else states
+    accounts = RecentAccountStates(shared, account_staleness)
+    changes.tell(accounts.forget)
     recorder, numbers = Recorder(ids, awaited), Numbers(pool)
     return Shelf(
         identity_work=PostgresUnitOfWork(
@@ -59,8 +71,8 @@ def postgres_shelf(
         ),
         archive=PostgresTicketArchive(pool, recorder),
         answers=PostgresIdempotentAnswers(pool, keep_answers),
-        accounts=RecentAccountStates(PostgresAccountStates(pool), account_staleness),
         failures=PostgresFailureCounts(pool),
+        accounts=accounts,
         users=PostgresUserQueries(pool),
         sessions=PostgresSessionQueries(pool),
         tickets=PostgresTicketQueries(pool),

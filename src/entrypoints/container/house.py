@@ -22,11 +22,16 @@ from entrypoints.settings import Settings
 class Engine:
     """What keeps a house running.
 
-    `readiness` tells of each thing the house stands on whether it is there right now, by name.
+    `readiness` tells of each thing the house stands on whether it is there right now, by name; it can do without those
+    that are `dispensable`.
+    `follow_changes` hears until it is cancelled what other processes change of what this one remembers: whoever serves
+    runs it.
     `run_worker` runs jobs until it is cancelled.
     """
 
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
+    dispensable: frozenset[str] = frozenset()
+    follow_changes: Callable[[], Awaitable[None]]
     run_worker: Callable[[], Awaitable[None]]
     dead_letters: DeadLetters
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 
 from dependency_injector import providers
@@ -11,11 +11,14 @@ from dependency_injector import providers
 from adapters.memory.dead_letters import MemoryDeadLetters
 from adapters.memory.shelf import memory_shelf
 from adapters.postgres.events import PostgresEventLog
+from adapters.postgres.identity.changes import AccountChanges
+from adapters.postgres.identity.listening import follow
 from adapters.postgres.pool import open_pool, ready
 from adapters.postgres.shelf import postgres_shelf
 from adapters.procrastinate.dead_letters import ProcrastinateDeadLetters
 from adapters.procrastinate.pace import Pace
 from adapters.procrastinate.worker import run_worker
+from adapters.redis.cache import RedisCache, open_cache
 from application.shared.origin import Origin, origin
 from application.shared.reactions import RecordedEvent
 from entrypoints.container.adapters import Adapters
@@ -39,24 +42,29 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
     if settings.keeps_mail:
         log.warning("Nobody gets any mail: without SMTP_HOST all of it goes into %s", settings.mailbox)
     with database(settings) as placed:
-        url = str(placed.database_url)
-        async with open_pool(
+        url, changes = str(placed.database_url), AccountChanges()
+        pooled = open_pool(
             url,
             min_size=settings.pool_min,
             max_size=settings.pool_max,
             wait=settings.pool_wait,
             statement_timeout=settings.statement_timeout,
-        ) as pool:
+        )
+        async with pooled as pool, _cache(settings) as cache:
             shelf = postgres_shelf(
                 pool,
                 ids=adapters.ids(),
                 awaited=AWAITED,
                 keep_answers=timedelta(hours=settings.idempotency_hours),
                 account_staleness=timedelta(seconds=settings.account_staleness),
+                changes=changes,
+                cache=cache,
+                cache_for=timedelta(minutes=settings.access_token_minutes),
             )
 
             async def readiness() -> Mapping[str, bool]:
-                return {"database": await ready(pool)}
+                cached = {"redis": await cache.answers()} if cache else {}
+                return {"database": await ready(pool)} | cached
 
             async def work() -> None:
                 pace = Pace(concurrency=settings.job_concurrency)
@@ -68,8 +76,18 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
                     pace=pace,
                 )
 
-            engine = Engine(readiness=readiness, run_worker=work, dead_letters=ProcrastinateDeadLetters(url))
+            engine = Engine(
+                readiness=readiness,
+                dispensable=frozenset({"redis"}),
+                follow_changes=lambda: follow(url, changes),
+                run_worker=work,
+                dead_letters=ProcrastinateDeadLetters(url),
+            )
             yield furnish(placed, shelf, adapters, engine)
+
+
+def _cache(settings: Settings) -> AbstractAsyncContextManager[RedisCache | None]:
+    return open_cache(settings.redis_url) if settings.redis_url else nullcontext()
 
 
 @asynccontextmanager
@@ -95,7 +113,12 @@ async def _in_memory(settings: Settings) -> AsyncIterator[House]:
         keep_answers=timedelta(hours=settings.idempotency_hours),
     )
     reacting = reactions(shelf, adapters)
-    engine = Engine(readiness=_nothing_needed, run_worker=_forever, dead_letters=MemoryDeadLetters())
+    engine = Engine(
+        readiness=_nothing_needed,
+        follow_changes=_forever,
+        run_worker=_forever,
+        dead_letters=MemoryDeadLetters(),
+    )
     yield furnish(settings, shelf, adapters, engine)
 
 

@@ -78,14 +78,16 @@ def _lifespan(settings: Settings, given: House | None) -> Callable[[Litestar], A
 
 @asynccontextmanager
 async def _working(house: House) -> AsyncIterator[None]:
-    """The house's jobs are run beside its requests, where the settings say so."""
-    if not house.settings.runs_worker:
-        yield
-        return
-    worker = asyncio.ensure_future(house.engine.run_worker())
+    """Beside its requests the house hears of changes and, where the settings say so, runs its jobs."""
+    engine = house.engine
+    work = [engine.follow_changes, *([engine.run_worker] if house.settings.runs_worker else [])]
+    tasks = [asyncio.ensure_future(one()) for one in work]
     try:
         yield
     finally:
-        worker.cancel()
-        with suppress(asyncio.CancelledError):
-            await worker
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task

@@ -33,14 +33,15 @@ async def live() -> Answer[Health]:
 
 @get("/health/ready", policy=PUBLIC, refusals=(NotReady,))
 async def ready(request: Request) -> Answer[Health]:  # type: ignore[type-arg] # Litestar reads the bare class
-    """Everything needed to serve is there."""
+    """Everything needed to serve is there; what it can do without may be down."""
+    engine = request.app.state.house.engine
     try:
         async with asyncio.timeout(PATIENCE):
-            states = await request.app.state.house.engine.readiness()
+            states = await engine.readiness()
     except TimeoutError:
         states = {"dependencies": False}
     named = {name: "up" if is_up else "down" for name, is_up in states.items()}
-    if not all(states.values()):
+    if not all(is_up or name in engine.dispensable for name, is_up in states.items()):
         problem = NotReady("Something needed is down.")
         problem.details = named
         raise problem

@@ -1,14 +1,12 @@
 import pytest
-from msgspec import structs
 
 from application.identity.queries import UserCard, UserFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
-from domain.identity.session import SessionEnd
 from domain.identity.user import Tier, User, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.errors import Forbidden
-from tests.support.builders import MONDAY, a_session, a_team, a_user, acting, an_actor, first_session
+from tests.support.builders import a_team, a_user, acting, an_actor
 from tests.support.shelves import stock
 
 PAGE = PageRequest(sort=(Sort("createdAt"),), limit=100)
@@ -96,43 +94,6 @@ class TestList:
     async def test_takes_every_character_of_a_search_as_it_is(self, shelf: Shelf, odd: str) -> None:
         await stock(shelf, a_user(last_name="Plain"), a_user(last_name=f"With {odd} in it"))
         assert await found(shelf, search=odd) == {f"With {odd} in it"}
-
-
-class TestAccountStates:
-    async def test_tell_how_an_account_is_now(self, shelf: Shelf) -> None:
-        team = a_team()
-        user = a_user(role=Role.AGENT, team_id=team.id)
-        session = first_session(user)
-        await stock(shelf, team, user, session)
-        async with shelf.identity_work() as work:
-            edited, event = (await work.users.get(user.id)).edit(at=MONDAY, role=Role.VIEWER, is_active=False)
-            await work.users.save(edited, event)
-        state = await shelf.accounts.of(session.id)
-        assert state is not None
-        assert structs.asdict(state) == {
-            "user_id": user.id,
-            "role": Role.VIEWER,
-            "team_id": team.id,
-            "is_active": False,
-            "access_version": user.access_version + 1,
-            "session_access_version": user.access_version,
-            "session_expires_at": session.expires_at,
-        }
-
-    async def test_know_nothing_of_strangers(self, shelf: Shelf) -> None:
-        user = a_user()
-        await stock(shelf, user)
-        assert await shelf.accounts.of(user.id) is None
-
-    async def test_know_nothing_of_a_session_that_has_ended(self, shelf: Shelf) -> None:
-        user = a_user()
-        session, other = a_session(user_id=user.id), a_session(user_id=user.id)
-        await stock(shelf, user, session, other)
-        async with shelf.identity_work() as work:
-            await work.sessions.find(session.id)
-            await work.sessions.save(*session.end(SessionEnd.LOGGED_OUT, at=MONDAY))
-        assert await shelf.accounts.of(session.id) is None
-        assert await shelf.accounts.of(other.id) is not None
 
 
 def _card(user: User) -> UserCard:

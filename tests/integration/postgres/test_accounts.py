@@ -156,3 +156,31 @@ async def test_nobody_shares_an_answer_that_would_be_too_old(time_now: list[floa
     await states.was_asked.wait()
     states.may_answer.set()
     assert await first == await second
+
+
+async def test_what_is_being_asked_while_something_changes_is_not_kept() -> None:
+    """It may have been read before the change."""
+    states, user_id = SlowStates(), uuid4()
+    recent = RecentAccountStates(states, timedelta(seconds=2))
+    first = asyncio.ensure_future(recent.of(user_id))
+    await states.was_asked.wait()
+    recent.forget(uuid4())
+    states.may_answer.set()
+    assert await first
+    assert len(recent) == 0
+    assert await recent.of(user_id)
+    assert states.asked == 2
+
+
+@pytest.mark.usefixtures("time_now")
+async def test_forgets_one_or_all() -> None:
+    recent = RecentAccountStates(CountingStates(), timedelta(seconds=2))
+    known = [uuid4() for _ in range(3)]
+    for user_id in known:
+        await recent.of(user_id)
+    recent.forget(uuid4())
+    assert len(recent) == 3
+    recent.forget(known[0])
+    assert len(recent) == 2
+    recent.forget(None)
+    assert len(recent) == 0

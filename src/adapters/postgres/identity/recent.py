@@ -46,14 +46,35 @@ class Recent(Generic[State]):
             self._asking[id] = now, asking
         return await asyncio.shield(asking)
 
+    def forget(self, changed: UUID | None) -> None:
+        """One, all that belong to it, or, without an id, all there are.
+
+        Nothing is kept of what is being asked just now: it may have been read before.
+        """
+        self._asking.clear()
+        if changed is None:
+            self._kept.clear()
+        elif self._kept.pop(changed, None) is None:
+            for one in [one for one, (_, state) in self._kept.items() if self.belongs(state, changed)]:
+                del self._kept[one]
+
+    def belongs(self, state: State, to: UUID) -> bool:  # noqa: ARG002 - for what says to whom
+        return False
+
     async def _ask(self, id: UUID, asked_at: float) -> State | None:
+        asking = asyncio.current_task()
         try:
             state = await self._states.of(id)
-            self._keep(id, asked_at, state)
+            if self._is_asked_by(asking, id):
+                self._keep(id, asked_at, state)
             return state
         finally:
-            if self._asking.get(id, (None,))[0] == asked_at:
+            if self._is_asked_by(asking, id):
                 del self._asking[id]
+
+    def _is_asked_by(self, task: asyncio.Task[Any] | None, id: UUID) -> bool:
+        """Not so once another asks, because this answer would be too old, or it was dropped."""
+        return self._asking.get(id, (0.0, None))[1] is task
 
     def _keep(self, id: UUID, asked_at: float, state: State | None) -> None:
         """Counted from before the question: the answer is as old as that. The oldest stand first."""

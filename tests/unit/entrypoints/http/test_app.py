@@ -38,6 +38,24 @@ class TestCreateApp:
             await asyncio.wait_for(running.wait(), 5)
         assert not running.is_set()
 
+    @pytest.mark.parametrize("runs_worker", [True, False])
+    async def test_hears_of_changes_as_long_as_it_serves(self, *, runs_worker: bool) -> None:
+        house, following = SmallHouse(), asyncio.Event()
+
+        async def follow() -> None:
+            following.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                following.clear()
+
+        given = as_house(house)
+        settings = changed(house.settings, embedded_worker=runs_worker)
+        app = create_app(replace(given, settings=settings, engine=replace(given.engine, follow_changes=follow)))
+        async with app.lifespan():
+            await asyncio.wait_for(following.wait(), 5)
+        assert not following.is_set()
+
 
 class TestPolicies:
     def test_a_route_without_one_does_not_start(self) -> None:

@@ -154,3 +154,15 @@ class TestHealth:
         assert refused.json()["error"]["details"] == {"database": "down"}
         assert int(refused.headers["retry-after"]) >= 1
         assert (await api.get("//health/live")).status_code == 200
+
+    async def test_is_ready_without_what_it_can_do_without(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+        house = api.app.state.house
+
+        async def states() -> dict[str, bool]:
+            return {"database": True, "redis": False}
+
+        engine = replace(house.engine, readiness=states, dispensable=frozenset({"redis"}))
+        monkeypatch.setattr(api.app.state, "house", replace(house, engine=engine))
+        ready = await api.get("//health/ready")
+        assert ready.status_code == 200
+        assert ready.json()["data"]["dependencies"] == {"database": "up", "redis": "down"}
