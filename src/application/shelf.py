@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
-from application.identity.ports import AccountStates, FailureCounts, IdentityWork
-from application.identity.queries import SessionQueries, UserQueries
+from application.identity.ports import AccountStates, ApiKeyStates, ApiKeyUses, FailureCounts, IdentityWork
+from application.identity.queries import ApiKeyQueries, SessionQueries, UserQueries
 from application.notifications.ports import NotificationsWork
 from application.notifications.queries import NotificationQueries
 from application.shared.ports import IdempotentAnswers, UnitOfWork
@@ -25,6 +25,9 @@ class Shelf:
     failures: FailureCounts
     users: UserQueries
     sessions: SessionQueries
+    api_keys: ApiKeyQueries
+    api_key_states: ApiKeyStates
+    api_key_uses: ApiKeyUses
     tickets: TicketQueries
     teams: TeamQueries
     categories: CategoryQueries

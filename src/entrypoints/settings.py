@@ -84,6 +84,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     session_idle_days: Days = 7
     session_longest_days: Days = 90
     refresh_grace: Seconds = 10.0
+    api_key_days: Days = 365
     cursor_secret: str = ""
     data_secret: str = ""
     password_shortest: Annotated[int, Meta(ge=8, le=64)] = 8

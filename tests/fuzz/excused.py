@@ -35,6 +35,8 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "DESK_RESOLUTION_WITHOUT_MOVE": {"resolution": ANY},
     # Time zones are a list that grows; hours must not overlap, nor end before they begin.
     "INVALID_INPUT": {"timeZone": ANY, "availability": ANY},
+    # A key lives for a time that is counted from now.
+    "IDENTITY_API_KEY_EXPIRY_INVALID": {"expiresAt": ANY},
     # Pages reach only so many rows deep; one key cannot sort both ways.
     "QUERY_INVALID": {"page": ANY, "sort": ANY, "*": re.compile(r"Holds NUL\.")},
     # A tag is quoted, which coverage forgets when it shortens one.

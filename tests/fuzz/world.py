@@ -33,6 +33,7 @@ from tests.support.builders import (
     a_ticket,
     a_user,
     acting,
+    an_api_key,
     an_assignment,
     first_session,
 )
@@ -101,6 +102,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     told = [a_notification(recipient_id=actor.id) for _ in range(2)]
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told)
+    key = an_api_key(user_id=actor.id)
+    await stock(shelf, key)
     await _mail_tokens(shelf)
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in tickets],
@@ -109,6 +112,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "assignmentId": [turn.id],
         "notificationId": [notification.id for notification in told],
         "sessionId": [elsewhere.id],
+        "apiKeyId": [key.id],
         "teamId": [team.id, spare_team.id],
         "categoryId": [category.id, spare_category.id],
         "userId": [developer.id, customer.id, spare.id],

@@ -11,13 +11,22 @@ from adapters.postgres.pool import Pool
 from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status, Ticket
-from domain.identity.access import may_read_user
+from domain.identity.access import may_manage_keys_of, may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.shared.access import Actor, Permission, Role
 from domain.shared.ids import NotificationId, SessionId, TicketId
 from entrypoints.http.policy import policy_of
 from tests.support.api import Api
-from tests.support.builders import a_comment, a_link, a_notification, a_profile, a_session, a_ticket, an_assignment
+from tests.support.builders import (
+    a_comment,
+    a_link,
+    a_notification,
+    a_profile,
+    a_session,
+    a_ticket,
+    an_api_key,
+    an_assignment,
+)
 from tests.support.shelves import stock
 
 Ids = Mapping[str, UUID | str]
@@ -47,6 +56,7 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "edit_me": {"firstName": "Changed"},
     "suspend_user": {"reason": "Left the company."},
     "request_password_reset": {"email": "customer@example.com"},
+    "create_api_key": {"name": "Nightly report", "scopes": ["tickets:read"]},
     "change_password": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
 }
 """Bodies that nobody could object to, by the operation; where there is none, it takes none."""
@@ -104,15 +114,17 @@ class World:
         }
         return of_this_world.get(operation) or VALID.get(operation)
 
-    async def ask(self, method: str, path: str, operation: str, ids: Ids, by: Actor | None) -> Any:
+    async def ask(self, method: str, path: str, operation: str, ids: Ids, by: Actor | None, **headers: str) -> Any:
         """The operation with a body that is in order."""
         body = self.body(operation)
-        headers = {"If-Match": "*"} if operation in {"replace_ticket", "revise_ticket"} else {}
+        headers |= {"If-Match": "*"} if operation in {"replace_ticket", "revise_ticket"} else {}
         url = path.format(**ids).removeprefix("/api/v1")
         return await self.api.ask(method, url, by, headers=headers, **({"json": body} if body else {}))
 
     def is_hidden(self, handler: HTTPRouteHandler, path: str, ticket: Ticket) -> bool:
         """Whether the actor must not learn that the other's thing exists."""
+        if "{api_key_id}" in path:
+            return not may_manage_keys_of(self.actor, self.other.user_id)
         if "{notification_id}" in path or "{session_id}" in path:
             return True
         if "{ticket_id}" in path or "{assignment_id}" in path:
@@ -160,7 +172,8 @@ class World:
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         self.unused = unused.id
-        await stock(house.shelf, comment, linked, link, turn, told, session, unused)
+        key = an_api_key(user_id=owner.user_id)
+        await stock(house.shelf, comment, linked, link, turn, told, session, unused, key)
         await self.api.let_in(self.actor)
         is_about_users = operation.endswith("_user") and operation != "read_user"
         is_active = operation != "reinstate_user"
@@ -173,6 +186,7 @@ class World:
             "assignment_id": turn.id,
             "notification_id": told.id,
             "session_id": session.id,
+            "api_key_id": key.id,
             "team_id": (await house.team()).id,
             "category_id": (await house.category()).id,
             "user_id": person.user_id,
@@ -186,6 +200,7 @@ _NAMES: Final = (
     "assignment_id",
     "notification_id",
     "session_id",
+    "api_key_id",
     "team_id",
     "category_id",
     "user_id",

@@ -18,11 +18,14 @@ from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import Relation, TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.api_key import ApiKey, digest_of, spelled
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.access import Actor, Role
+from domain.shared.grants import Scope
 from domain.shared.ids import (
+    ApiKeyId,
     AssignmentId,
     CategoryId,
     CommentId,
@@ -38,6 +41,9 @@ MONDAY: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """When everything is born unless a test says otherwise."""
 
 NEVER: Final = datetime(2126, 1, 1, tzinfo=UTC)
+
+SECRET: Final = "x" * 43
+"""Of every API key that is built here."""
 
 Built = TypeVar("Built")
 
@@ -72,6 +78,26 @@ def a_session(**what_matters: Any) -> Session:
 def first_session(user: User) -> Session:
     """The session of somebody put in, whose id is that of the person: so whoever knows them can make up its tokens."""
     return a_session(id=SessionId(user.id), user_id=user.id, access_version=user.access_version)
+
+
+def an_api_key(**what_matters: Any) -> ApiKey:
+    """One that lets through what there is to be read on the desk. `text_of` is the key itself."""
+    key_id = what_matters.get("id", ApiKeyId(uuid7()))
+    return _built(
+        ApiKey,
+        what_matters,
+        id=key_id,
+        user_id=UserId(uuid7()),
+        name="Nightly report",
+        scopes=(Scope.DESK_READ, Scope.TICKETS_READ),
+        digest=digest_of(spelled(key_id, SECRET)),
+        created_at=MONDAY,
+        expires_at=NEVER,
+    )
+
+
+def text_of(key: ApiKey) -> str:
+    return spelled(key.id, SECRET)
 
 
 def acting(user: User) -> Actor:

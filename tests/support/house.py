@@ -33,6 +33,7 @@ from application.shelf import Shelf
 from domain.desk.category import Category
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.api_key import ApiKey
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Actor, Role
@@ -193,6 +194,7 @@ class SmallHouse:
             users,
             [await self.user(user.id) for user in users],
             [await self._sessions(user.id) for user in users],
+            [await self._api_keys(user.id) for user in users],
             await shelf.teams.list(house, TeamFilter(), ALL),
             await shelf.categories.list(house, CategoryFilter(), ALL),
             await shelf.developers.list(house, DeveloperFilter(), ALL),
@@ -208,6 +210,10 @@ class SmallHouse:
     async def _sessions(self, user_id: UserId) -> Sequence[Session]:
         async with self.shelf.identity_work() as work:
             return await work.sessions.of_user(user_id)
+
+    async def _api_keys(self, user_id: UserId) -> Sequence[ApiKey]:
+        async with self.shelf.identity_work() as work:
+            return await work.api_keys.of_user(user_id)
 
     async def _react(self, recorded: Sequence[RecordedEvent]) -> None:
         """As the worker would: every reaction to what a transaction recorded, once it is committed."""

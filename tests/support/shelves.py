@@ -15,6 +15,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.api_key import ApiKey
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.notifications.notification import Notification
@@ -26,6 +27,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
         saves: Mapping[type[Any], Callable[[Any], Awaitable[None]]] = {
             User: identity.users.save,
             Session: identity.sessions.save,
+            ApiKey: identity.api_keys.add,
             Team: desk.teams.save,
             Category: desk.categories.save,
             DeveloperProfile: desk.developers.save,

@@ -7,6 +7,12 @@ from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQ
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
+from adapters.memory.identity.api_keys import (
+    MemoryApiKeyQueries,
+    MemoryApiKeyRepository,
+    MemoryApiKeyStates,
+    MemoryApiKeyUses,
+)
 from adapters.memory.identity.failures import MemoryFailureCounts
 from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
@@ -39,6 +45,7 @@ def memory_shelf(
                 MemoryUserRepository(work),
                 MemorySessionRepository(work),
                 MemoryOneTimeTokenRepository(work),
+                MemoryApiKeyRepository(work),
             ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
@@ -49,6 +56,9 @@ def memory_shelf(
         failures=MemoryFailureCounts(),
         users=MemoryUserQueries(store),
         sessions=MemorySessionQueries(store),
+        api_keys=MemoryApiKeyQueries(store),
+        api_key_states=MemoryApiKeyStates(store),
+        api_key_uses=MemoryApiKeyUses(store),
         tickets=MemoryTicketQueries(store),
         teams=MemoryTeamQueries(store),
         categories=MemoryCategoryQueries(store),

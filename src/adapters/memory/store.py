@@ -22,6 +22,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
 from domain.identity.one_time_token import OneTimeToken
 from domain.identity.session import Session
@@ -29,6 +30,7 @@ from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.events import Event
 from domain.shared.ids import (
+    ApiKeyId,
     AssignmentId,
     CategoryId,
     CommentId,
@@ -74,6 +76,7 @@ class Rows:
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
     issued: list[OneTimeTokenIssued] = field(default_factory=list)
+    api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
 
     def copy(self) -> "Rows":
         return Rows(*(getattr(self, table.name).copy() for table in fields(self)))
@@ -117,6 +120,7 @@ class Transaction:
                 ip=caused.ip,
                 user_agent=caused.user_agent,
                 request_id=caused.request_id,
+                api_key_id=caused.api_key_id,
                 created_at=event.at,
             )
             self.recorded.append(RecordedEvent(event_id, event.name, _as_json(event), caused.actor_id))

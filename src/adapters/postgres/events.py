@@ -40,6 +40,7 @@ _INCOMING: Final = (
     column("request_id", Text),
     column("ip", Text),
     column("user_agent", Text),
+    column("api_key_id", Uuid),
     column("created_at", _TIME),
 )
 
@@ -58,6 +59,7 @@ class EventRecord(msgspec.Struct, frozen=True):
     request_id: str | None
     ip: str | None
     user_agent: str | None
+    api_key_id: UUID | None
     created_at: datetime
 
 
@@ -115,6 +117,7 @@ class Recorder:
             request_id=source.request_id,
             ip=source.ip,
             user_agent=source.user_agent,
+            api_key_id=source.api_key_id,
             created_at=event.at,
         )
 

@@ -12,6 +12,13 @@ from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
 from adapters.postgres.idempotency import PostgresIdempotentAnswers
 from adapters.postgres.identity.accounts import PostgresAccountStates, RecentAccountStates
+from adapters.postgres.identity.api_key_uses import PostgresApiKeyUses
+from adapters.postgres.identity.api_keys import (
+    PostgresApiKeyQueries,
+    PostgresApiKeyRepository,
+    PostgresApiKeyStates,
+    RecentApiKeyStates,
+)
 from adapters.postgres.identity.changes import AccountChanges
 from adapters.postgres.identity.failures import PostgresFailureCounts
 from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
@@ -47,8 +54,9 @@ def postgres_shelf(
 ) -> Shelf:
     """The shelf over an open pool. `awaited` names the events that reactions wait for; only they cost a job.
 
-    Authentication may see an account as it was `account_staleness` ago, and sooner what `changes` hears of. What it
-    reads is kept in the `cache` for other processes, which is asked only while `changes` are heard.
+    Authentication may see an account or a key as it was `account_staleness` ago, and sooner what `changes` hears of
+    accounts. What it reads of them is kept in the `cache` for other processes, which is asked only while `changes` are
+    heard.
     """
     changes = changes or AccountChanges()
     states = PostgresAccountStates(pool)
@@ -63,6 +71,7 @@ def postgres_shelf(
                 PostgresUserRepository(work, recorder),
                 PostgresSessionRepository(work, recorder),
                 PostgresOneTimeTokenRepository(work, recorder),
+                PostgresApiKeyRepository(work, recorder),
             ),
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
@@ -75,6 +84,9 @@ def postgres_shelf(
         accounts=accounts,
         users=PostgresUserQueries(pool),
         sessions=PostgresSessionQueries(pool),
+        api_keys=PostgresApiKeyQueries(pool),
+        api_key_states=RecentApiKeyStates(PostgresApiKeyStates(pool), account_staleness),
+        api_key_uses=PostgresApiKeyUses(pool),
         tickets=PostgresTicketQueries(pool),
         teams=PostgresTeamQueries(pool),
         categories=PostgresCategoryQueries(pool),

@@ -362,7 +362,9 @@ events: Final = Table(
     Index(None, "actor_id", "created_at", "id"),
     Index(None, "name", "created_at", "id"),
     Index(None, "request_id", postgresql_where=text("request_id IS NOT NULL")),
+    Column("api_key_id", Uuid),  # no reference: keys go, what was done by them stays
     Index(None, "transaction"),
+    Index(None, "api_key_id", "created_at", "id", postgresql_where=text("api_key_id IS NOT NULL")),
 )
 
 idempotency_keys: Final = Table(
@@ -399,4 +401,18 @@ failure_counts: Final = Table(
     Column("taken", Integer, nullable=False),
     _time("ends_at"),
     Index(None, "ends_at"),
+)
+
+api_keys: Final = Table(
+    "api_keys",
+    metadata,
+    _key(),
+    _reference("user_id", "users.id"),
+    _text("name"),
+    Column("scopes", JSONB, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    _time("created_at"),
+    _time("expires_at"),
+    _time("last_used_at", nullable=True),
+    Index(None, "user_id", "created_at", "id"),
 )

@@ -14,6 +14,7 @@ class AuditFilter(Message, frozen=True, kw_only=True):
     entity_type: str | None = None
     entity_id: UUID | None = None
     actor_id: UUID | None = None
+    api_key_id: UUID | None = None
     request_id: str | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
@@ -23,7 +24,10 @@ AUDIT_SORTS: Final[SortTypes] = {"createdAt": datetime}
 
 
 class AuditRow(Message, frozen=True):
-    """`action` is the event's wire name. `old_values` and `new_values` hold what changed, secrets masked."""
+    """`action` is the event's wire name. `old_values` and `new_values` hold what changed, secrets masked.
+
+    `api_key_id` is the key by which a program did it in the actor's name.
+    """
 
     id: UUID
     action: str
@@ -35,6 +39,7 @@ class AuditRow(Message, frozen=True):
     ip: str | None
     user_agent: str | None
     request_id: str | None
+    api_key_id: UUID | None
     created_at: datetime
 
 

@@ -1,18 +1,26 @@
 from dataclasses import dataclass
 
+from application.identity.authenticate_by_key import AuthenticateByKey
 from application.identity.errors import TokenRefused
 from application.identity.ports import AccessTokens, AccountStates
+from domain.identity.api_key import PREFIX
 from domain.shared.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Tell who holds an access token. What they may do is asked of session and account as they are now."""
+    """Tell who holds an access token or an API key, which their beginnings tell apart.
+
+    What they may do is asked of session and account as they are now.
+    """
 
     tokens: AccessTokens
     accounts: AccountStates
+    by_key: AuthenticateByKey
 
     async def __call__(self, token: str) -> Actor:
+        if token.startswith(PREFIX):
+            return await self.by_key(token)
         claims = self.tokens.read(token)
         account = await self.accounts.of(claims.session_id)
         if (

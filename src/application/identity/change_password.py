@@ -6,7 +6,7 @@ from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.credentials import LONGEST_PASSWORD, PasswordPolicy, WrongPassword
 from domain.identity.user import User
-from domain.shared.access import Actor
+from domain.shared.access import Actor, require_person
 
 
 class ChangePasswordCommand(Command, frozen=True, kw_only=True):
@@ -26,6 +26,7 @@ class ChangePassword:
     common_passwords: CommonPasswords
 
     async def __call__(self, actor: Actor, command: ChangePasswordCommand) -> None:
+        require_person(actor)
         self.policy.check(command.new_password, is_common=self.common_passwords.__contains__, member="newPassword")
         async with self.uow() as work:
             user = await work.users.get(actor.user_id)

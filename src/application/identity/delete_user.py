@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from application.identity.ports import IdentityWork
+from application.identity.revoke_api_keys import revoke_api_keys
 from application.shared.messages import Command
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.access import may_manage_users
@@ -28,6 +29,8 @@ class DeleteUser:
                 return
             if user.is_acting_admin and not await work.users.other_admins(user.id):
                 raise LastAdmin("This is the last active admin.")
-            nobody, anonymised = user.anonymise(at=self.clock.now())
+            now = self.clock.now()
+            nobody, anonymised = user.anonymise(at=now)
             await work.one_time_tokens.remove_all_of(user.id)
+            await revoke_api_keys(work, user.id, at=now)
             await work.users.save(nobody, anonymised)

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from msgspec import UNSET, UnsetType
 
 from application.identity.ports import CommonPasswords, EmailAddresses, IdentityWork, PasswordHasher
+from application.identity.revoke_api_keys import revoke_api_keys
 from application.shared.messages import Command, ShortText, stated, trimmed
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.access import may_manage_users, may_suspend
@@ -57,6 +58,8 @@ class EditUser:
                 raise LastAdmin("This is the last active admin.")
             if edited.credentials != user.credentials:
                 await work.one_time_tokens.remove_all_of(user.id)
+            if user.is_active and not edited.is_active:
+                await revoke_api_keys(work, user.id, at=now)
             await work.users.save(edited, event, *edited.changes_since(user, at=now))
 
     async def _hash(self, password: str | None) -> str | None:

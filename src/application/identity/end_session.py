@@ -4,7 +4,7 @@ from application.identity.ports import IdentityWork
 from application.shared.messages import Command
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.session import SessionEnd, SessionNotFound
-from domain.shared.access import Actor
+from domain.shared.access import Actor, require_person
 from domain.shared.ids import SessionId
 
 
@@ -20,6 +20,7 @@ class EndSession:
     clock: Clock
 
     async def __call__(self, actor: Actor, command: EndSessionCommand) -> None:
+        require_person(actor)
         async with self.uow() as work:
             session = await work.sessions.find(command.session_id)
             if session is None or session.user_id != actor.user_id:

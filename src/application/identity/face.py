@@ -4,6 +4,7 @@ from application.identity.authenticate import Authenticate
 from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
 from application.identity.confirm_email_change import ConfirmEmailChange
+from application.identity.create_api_key import CreateApiKey
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
 from application.identity.edit_own_profile import EditOwnProfile
@@ -14,7 +15,7 @@ from application.identity.list_sessions import ListSessions
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.ports import SessionTokens
-from application.identity.queries import UserQueries
+from application.identity.queries import ApiKeyQueries, UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 from application.identity.reinstate_user import ReinstateUser
@@ -22,6 +23,7 @@ from application.identity.request_email_change import RequestEmailChange
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
+from application.identity.revoke_api_key import RevokeApiKey
 from application.identity.suspend_user import SuspendUser
 from application.identity.verify_email import VerifyEmail
 
@@ -54,3 +56,6 @@ class Identity:
     confirm_email_change: ConfirmEmailChange
     suspend_user: SuspendUser
     reinstate_user: ReinstateUser
+    create_api_key: CreateApiKey
+    revoke_api_key: RevokeApiKey
+    api_keys: ApiKeyQueries

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from application.identity.issue_token import Issued
 from application.shared.mail import Mail
+from domain.identity.events import ApiKeyCreated
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +112,22 @@ If you think that this is a mistake, ask whoever runs it.
             text=f"""\
 Your account at {self.home} is no longer suspended.
 You can log in again.
+""",
+        )
+
+    def api_key_created(self, to: str, created: ApiKeyCreated) -> Mail:
+        return Mail(
+            to=to,
+            subject="A new API key for your account",
+            text=f"""\
+An API key was made for your account at {self.home}:
+programs that have it can ask in your name.
+
+Name:    {" ".join(created.label.split())}
+Scopes:  {", ".join(created.scopes)}
+Expires: {created.expires_at:%Y-%m-%d %H:%M} UTC
+
+If it was not you, revoke the key and set a new password at once:
+{self.home}/forgot-password
 """,
         )

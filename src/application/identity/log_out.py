@@ -4,7 +4,7 @@ from application.identity.ports import IdentityWork
 from application.shared.messages import Command
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.session import SessionEnd
-from domain.shared.access import Actor
+from domain.shared.access import Actor, require_person
 
 
 class LogOutCommand(Command, frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class LogOut:
     clock: Clock
 
     async def __call__(self, actor: Actor, command: LogOutCommand) -> None:
+        require_person(actor)
         async with self.uow() as work:
             for session in await work.sessions.of_user(actor.user_id):
                 if command.everywhere or session.id == actor.session_id:

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from domain.identity.api_key import ApiKey
 from domain.identity.failures import Bucket
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.events import Event
-from domain.shared.ids import SessionId, TeamId, UserId
+from domain.shared.grants import Scope
+from domain.shared.ids import ApiKeyId, SessionId, TeamId, UserId
 
 
 class UserRepository(Protocol):
@@ -63,13 +65,27 @@ class SessionRepository(Protocol):
         """Remove some that expired by then, those that ended before among them: more than one, so that none pile up."""
 
 
+class ApiKeyRepository(Protocol):
+    async def find(self, key_id: ApiKeyId) -> ApiKey | None:
+        """Load to change: the row stays locked until the work ends."""
+
+    async def of_user(self, user_id: UserId) -> Sequence[ApiKey]:
+        """Load to change all there are, expired ones too."""
+
+    async def add(self, key: ApiKey, *events: Event) -> None: ...
+
+    async def remove(self, key_id: ApiKeyId, *events: Event) -> None:
+        """One that was loaded."""
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityWork:
-    """Who needs a session and its user locks the session first, so that no two wait for each other."""
+    """Locked in this order, so that no two wait for each other: a session, its user, the user's API keys."""
 
     users: UserRepository
     sessions: SessionRepository
     one_time_tokens: OneTimeTokenRepository
+    api_keys: ApiKeyRepository
 
 
 class PasswordHasher(Protocol):
@@ -181,3 +197,28 @@ class AccountState(Struct, frozen=True):
 class AccountStates(Protocol):
     async def of(self, session_id: UUID) -> AccountState | None:
         """The account that is logged in by a session; None when it has ended, or there never was one."""
+
+
+class ApiKeyState(Struct, frozen=True):
+    """What authentication must know about a key and its owner right now."""
+
+    user_id: UserId
+    role: Role
+    team_id: TeamId | None
+    is_active: bool
+    digest: bytes
+    scopes: tuple[Scope, ...]
+    expires_at: datetime
+
+
+class ApiKeyStates(Protocol):
+    async def of(self, key_id: UUID) -> ApiKeyState | None:
+        """None when it was revoked, or there never was one. It may be as old as an account's state may."""
+
+
+class ApiKeyUses(Protocol):
+    def note(self, key_id: ApiKeyId, at: datetime) -> None:
+        """Have it kept, sooner or later and at most once in `NOTED_EVERY`, that a key was used.
+
+        Nobody waits for it, and it may be lost: no request is slower or fails because of it.
+        """

@@ -5,7 +5,8 @@ from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
 from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
-from domain.shared.ids import SessionId, TeamId, UserId
+from domain.shared.grants import Scope
+from domain.shared.ids import ApiKeyId, SessionId, TeamId, UserId
 
 
 class UserFilter(Message, frozen=True, kw_only=True):
@@ -65,3 +66,26 @@ class SessionRow(Message, frozen=True):
 class SessionQueries(Protocol):
     async def list(self, actor: Actor, page: PageRequest, *, at: datetime) -> Page[SessionRow]:
         """The actor's own, as far as they still serve at that time."""
+
+
+API_KEY_SORTS: Final[SortTypes] = {"createdAt": datetime}
+
+
+class ApiKeyRow(Message, frozen=True):
+    """`prefix` is how the key begins, and no secret. `lastUsedAt` is kept to the minute."""
+
+    id: ApiKeyId
+    name: str
+    prefix: str
+    scopes: list[Scope]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class ApiKeyQueries(Protocol):
+    async def list(self, actor: Actor, owner_id: UserId, page: PageRequest) -> Page[ApiKeyRow]:
+        """All of somebody, expired ones too. Forbidden for others' without `users:manage`."""
+
+    async def row(self, actor: Actor, key_id: ApiKeyId) -> ApiKeyRow:
+        """ApiKeyNotFound for others' without `users:manage`."""

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from application.identity.ports import IdentityWork
+from application.identity.revoke_api_keys import revoke_api_keys
 from application.shared.messages import Command, Line
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.access import may_manage_users, may_suspend
@@ -26,7 +27,9 @@ class SuspendUser:
         async with self.uow() as work:
             user = await work.users.get(command.user_id)
             require(may_suspend(actor, user.id), "suspend yourself")
-            suspended, event = user.suspend(command.reason.strip(), at=self.clock.now())
+            now = self.clock.now()
+            suspended, event = user.suspend(command.reason.strip(), at=now)
             if user.is_acting_admin and not await work.users.other_admins(user.id):
                 raise LastAdmin("This is the last active admin.")
+            await revoke_api_keys(work, user.id, at=now)
             await work.users.save(suspended, event)

@@ -9,12 +9,13 @@ from domain.shared.access import HOUSE
 
 
 class Origin(Struct, frozen=True):
-    """Who caused a change and through which request."""
+    """Who caused a change and through which request; `api_key_id` where a program did it in their name."""
 
     actor_id: UUID = HOUSE
     request_id: str | None = None
     ip: str | None = None
     user_agent: str | None = None
+    api_key_id: UUID | None = None
 
 
 origin: ContextVar[Origin] = ContextVar("origin", default=Origin())  # noqa: B039 - frozen

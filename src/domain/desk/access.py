@@ -46,7 +46,7 @@ class TicketScope:
 
 
 def may_work(actor: Actor) -> bool:
-    """Solve tickets in scope: move them along, write and see internal notes."""
+    """Solve tickets in scope: move them along, write internal notes."""
     return actor.can(Permission.TICKETS_WORK)
 
 
@@ -85,7 +85,7 @@ def may_comment_internally(actor: Actor) -> bool:
 
 
 def sees_internal(actor: Actor) -> bool:
-    return may_work(actor)
+    return actor.can(Permission.TICKETS_READ_INTERNAL)
 
 
 def may_read_desk(actor: Actor) -> bool:

@@ -1,4 +1,4 @@
-from domain.shared.access import Actor, Permission
+from domain.shared.access import HOUSE, Actor, Permission
 from domain.shared.ids import UserId
 
 
@@ -14,3 +14,13 @@ def may_suspend(actor: Actor, user_id: UserId) -> bool:
 def may_read_user(actor: Actor, user_id: UserId) -> bool:
     """Everybody reads themselves; others only with the permission."""
     return actor.user_id == user_id or actor.can(Permission.USERS_READ)
+
+
+def may_make_keys_for(actor: Actor, user_id: UserId) -> bool:
+    """People for themselves; for others the operator alone, because a key acts in its owner's name."""
+    return actor.user_id in {user_id, HOUSE}
+
+
+def may_manage_keys_of(actor: Actor, user_id: UserId) -> bool:
+    """See and revoke them."""
+    return actor.user_id == user_id or may_manage_users(actor)

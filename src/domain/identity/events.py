@@ -1,10 +1,12 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
 from domain.shared.access import Role
 from domain.shared.events import Event
-from domain.shared.ids import SessionId, TeamId, UserId
+from domain.shared.grants import Scope
+from domain.shared.ids import ApiKeyId, SessionId, TeamId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,3 +170,33 @@ class EmailChanged(UserEvent):
     """The new address is theirs, as a token sent there showed."""
 
     name: ClassVar[str] = "identity.email_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyEvent(Event):
+    entity: ClassVar[str] = "api_key"
+
+    api_key_id: ApiKeyId
+    user_id: UserId
+
+    @property
+    def entity_id(self) -> ApiKeyId:
+        return self.api_key_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyCreated(ApiKeyEvent):
+    """`label` is how its owner calls it."""
+
+    name: ClassVar[str] = "identity.api_key_created"
+
+    label: str
+    scopes: tuple[Scope, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRevoked(ApiKeyEvent):
+    """By its owner or an operator, or with the account it belonged to."""
+
+    name: ClassVar[str] = "identity.api_key_revoked"

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from domain.shared.errors import Forbidden
+from domain.shared.grants import Grant, Scope
 from domain.shared.ids import SessionId, TeamId, UserId
 
 
@@ -25,6 +26,7 @@ class Permission(StrEnum):
     USERS_MANAGE = "users:manage"
     TICKETS_OPEN = "tickets:open"
     TICKETS_READ_ALL = "tickets:read_all"
+    TICKETS_READ_INTERNAL = "tickets:read_internal"
     TICKETS_WORK = "tickets:work"
     TICKETS_ASSIGN = "tickets:assign"
     TICKETS_DISCARD = "tickets:discard"
@@ -33,8 +35,48 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
 
 
+class ScopeMissing(Forbidden):
+    """The API key does not let this through."""
+
+    code = "API_KEY_SCOPE_MISSING"
+
+
+class NotForApiKeys(Forbidden):
+    """Only people who are logged in may do this."""
+
+    code = "API_KEY_NOT_ADMITTED"
+
+
+class Meaning(NamedTuple):
+    """What a permission allows, and the scope without which an API key does not carry it; None is never."""
+
+    sentence: str
+    scope: Scope | None
+
+
+MEANINGS: Final[Mapping[Permission, Meaning]] = {
+    Permission.USERS_READ: Meaning("See everybody's account.", Scope.USERS_READ),
+    Permission.USERS_MANAGE: Meaning("Make, change, suspend and delete accounts.", None),
+    Permission.TICKETS_OPEN: Meaning("Open tickets.", Scope.TICKETS_WRITE),
+    Permission.TICKETS_READ_ALL: Meaning("See every ticket, whoever asked for it.", Scope.TICKETS_READ),
+    Permission.TICKETS_READ_INTERNAL: Meaning("See internal notes, and whose turn tickets were.", Scope.TICKETS_READ),
+    Permission.TICKETS_WORK: Meaning(
+        "Claim, change and solve the tickets one sees, write internal notes, open tickets for others.",
+        Scope.TICKETS_WRITE,
+    ),
+    Permission.TICKETS_ASSIGN: Meaning("Hand any ticket to any developer.", Scope.TICKETS_WRITE),
+    Permission.TICKETS_DISCARD: Meaning("Close open tickets unsolved, such as spam.", Scope.TICKETS_WRITE),
+    Permission.DESK_READ: Meaning("See teams and developers.", Scope.DESK_READ),
+    Permission.DESK_CONFIGURE: Meaning("Change teams, categories and developer profiles.", Scope.DESK_WRITE),
+    Permission.AUDIT_READ: Meaning("See what happened, and who caused it.", Scope.AUDIT_READ),
+}
+
 _EVERYBODY: Final = frozenset({Permission.TICKETS_OPEN})
-_DEVELOPER: Final = _EVERYBODY | {Permission.TICKETS_WORK, Permission.DESK_READ}
+_DEVELOPER: Final = _EVERYBODY | {
+    Permission.TICKETS_READ_INTERNAL,
+    Permission.TICKETS_WORK,
+    Permission.DESK_READ,
+}
 _AGENT: Final = _DEVELOPER | {Permission.TICKETS_READ_ALL, Permission.TICKETS_ASSIGN}
 _MANAGER: Final = _AGENT | {
     Permission.TICKETS_DISCARD,
@@ -60,12 +102,16 @@ HOUSE: Final = UserId(UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks, as far as rules need to know them; the same person through whichever session."""
+    """Whoever asks, as far as rules need to know them; the same person through whichever session.
+
+    `grant` is what limits them where a program asks in their name, by an API key.
+    """
 
     user_id: UserId
     role: Role
     team_id: TeamId | None = None
     session_id: SessionId | None = field(default=None, compare=False)
+    grant: Grant | None = None
 
     @classmethod
     def house(cls) -> Self:
@@ -73,10 +119,30 @@ class Actor:
         return cls(HOUSE, Role.ADMIN)
 
     def can(self, permission: Permission) -> bool:
-        return permission in PERMISSIONS[self.role]
+        """What the role may, as far as a key lets it through."""
+        if permission not in PERMISSIONS[self.role]:
+            return False
+        return self.grant is None or self.grant.covers(MEANINGS[permission].scope)
 
 
 def require(permitted: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence: require(may_assign(…), "assign")
     """Refuse unless `permitted`; `what` completes "You may not …"."""
     if not permitted:
         raise Forbidden(f"You may not {what}.")
+
+
+def require_scope(actor: Actor, scope: Scope | None) -> None:
+    """Refuse what an API key does not let through; None is what none does. People are held up by no scope.
+
+    Every door asks this for each thing it offers, for not all that people may do takes a permission.
+    """
+    if actor.grant is None or actor.grant.covers(scope):
+        return
+    if scope is None:
+        raise NotForApiKeys("No API key may do this: log in.")
+    raise ScopeMissing(f"This takes an API key with the scope {scope}.")
+
+
+def require_person(actor: Actor) -> None:
+    """Refuse programs what would outlive or widen what they were given: keys, sessions, passwords."""
+    require_scope(actor, None)

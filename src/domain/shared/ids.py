@@ -14,6 +14,7 @@ AssignmentId = NewType("AssignmentId", UUID)
 NotificationId = NewType("NotificationId", UUID)
 LinkId = NewType("LinkId", UUID)
 SessionId = NewType("SessionId", UUID)
+ApiKeyId = NewType("ApiKeyId", UUID)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)

@@ -63,6 +63,7 @@ class Adapters(containers.DeclarativeContainer):
         of_caller=settings.provided.address_failures,
         caller_window=providers.Callable(timedelta, minutes=settings.provided.address_failure_minutes),
     )
+    api_key_lifetime = providers.Callable(timedelta, days=settings.provided.api_key_days)
     secrets = providers.Singleton(RandomSecrets)
     seal = providers.Singleton(FernetSeal, secret=settings.provided.data_secret, clock=clock)
     mailbox = providers.Singleton(

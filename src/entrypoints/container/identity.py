@@ -4,9 +4,11 @@ from dependency_injector import containers, providers
 
 from application.identity.attempts import Attempts
 from application.identity.authenticate import Authenticate
+from application.identity.authenticate_by_key import AuthenticateByKey
 from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
 from application.identity.confirm_email_change import ConfirmEmailChange
+from application.identity.create_api_key import CreateApiKey
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
 from application.identity.edit_own_profile import EditOwnProfile
@@ -24,6 +26,7 @@ from application.identity.request_email_change import RequestEmailChange
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
+from application.identity.revoke_api_key import RevokeApiKey
 from application.identity.start_session import StartSession
 from application.identity.suspend_user import SuspendUser
 from application.identity.token_pairs import TokenPairs
@@ -50,11 +53,19 @@ class IdentityContainer(containers.DeclarativeContainer):
         "tokens": providers.Singleton(TokenPairs, access=adapters.tokens, refresh=adapters.refresh_tokens),
     }
     _start_session = providers.Singleton(StartSession, clock=adapters.clock, ids=adapters.ids, **_tokens)
+    _by_key = providers.Singleton(
+        AuthenticateByKey,
+        keys=shelf.provided.api_key_states,
+        uses=shelf.provided.api_key_uses,
+        clock=adapters.clock,
+    )
     _account: ClassVar = _password | {"addresses": adapters.addresses}
 
     face = providers.Singleton(
         Identity,
-        authenticate=providers.Singleton(Authenticate, tokens=adapters.tokens, accounts=shelf.provided.accounts),
+        authenticate=providers.Singleton(
+            Authenticate, tokens=adapters.tokens, accounts=shelf.provided.accounts, by_key=_by_key
+        ),
         authenticate_session=providers.Singleton(
             AuthenticateSession,
             tokens=adapters.session_tokens,
@@ -91,4 +102,9 @@ class IdentityContainer(containers.DeclarativeContainer):
         confirm_email_change=providers.Singleton(ConfirmEmailChange, **_work),
         suspend_user=providers.Singleton(SuspendUser, **_work),
         reinstate_user=providers.Singleton(ReinstateUser, **_work),
+        create_api_key=providers.Singleton(
+            CreateApiKey, ids=adapters.ids, secrets=adapters.secrets, longest=adapters.api_key_lifetime, **_work
+        ),
+        revoke_api_key=providers.Singleton(RevokeApiKey, **_work),
+        api_keys=shelf.provided.api_keys,
     )

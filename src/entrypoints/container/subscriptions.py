@@ -6,6 +6,7 @@ from typing import Final
 from application.identity.issue_token import IssueToken
 from application.identity.letters import Letters
 from application.identity.ports import IdentityWork
+from application.identity.when_api_key_created import WhenApiKeyCreated
 from application.identity.when_email_change_requested import WhenEmailChangeRequested
 from application.identity.when_email_to_change import WhenEmailToChange
 from application.identity.when_email_unverified import WhenEmailUnverified
@@ -23,6 +24,7 @@ from application.shared.reactions import Reactions
 from application.shelf import Shelf
 from domain.desk.events import TicketAssigned
 from domain.identity.events import (
+    ApiKeyCreated,
     EmailChangeRequested,
     EmailVerificationRequested,
     PasswordChanged,
@@ -73,6 +75,7 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     TeamChanged: (lambda shelf, _: WhenTeamChanged(shelf.notifications_work),),
     UserSuspended: (_by_mail(WhenUserSuspended),),
     UserReinstated: (_by_mail(WhenUserReinstated),),
+    ApiKeyCreated: (_by_mail(WhenApiKeyCreated),),
 }
 
 AWAITED: Final = frozenset(event.name for event in SUBSCRIPTIONS)

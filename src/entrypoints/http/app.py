@@ -20,7 +20,7 @@ from entrypoints.http.headers import given_headers
 from entrypoints.http.idempotency import Idempotency
 from entrypoints.http.mailbox import MAILBOX
 from entrypoints.http.perimeter import Perimeter
-from entrypoints.http.policy import methods_of, require_policies
+from entrypoints.http.policy import methods_of, require_policies, scopes_of
 from entrypoints.http.problems import HANDLERS
 from entrypoints.http.routes import ROUTES
 from entrypoints.logging import access_log, configure_logging
@@ -51,7 +51,7 @@ def create_app(house: House | None = None) -> Litestar:
         request_max_body_size=settings.body_limit,
     )
     require_policies(app)
-    state.methods = methods_of(app)
+    state.methods, state.scopes = methods_of(app), scopes_of(app)
     crowd = Crowd(app.asgi_handler, settings.max_in_flight)
     app.asgi_handler = Perimeter(crowd, given_headers(settings), access_log(settings))
     return app

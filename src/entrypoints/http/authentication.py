@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from application.identity.errors import SessionRefused, TokenRefused
 from application.shared.origin import origin
-from domain.shared.access import Actor, Permission, require
+from domain.shared.access import Actor, Permission, require, require_scope
 from domain.shared.errors import Unauthenticated
 from domain.shared.ids import SessionId
 from entrypoints.http.csrf import require_csrf_token, require_own_page
@@ -43,7 +43,11 @@ class Gate(ASGIMiddleware):
         if policy is not PUBLIC:
             actor = await self._authenticate(scope)
             scope["user"] = actor
-            origin.set(replace(origin.get(), actor_id=actor.user_id))
+            if actor.grant is None:
+                origin.set(replace(origin.get(), actor_id=actor.user_id))
+            else:
+                origin.set(replace(origin.get(), actor_id=actor.user_id, api_key_id=actor.grant.api_key_id))
+                require_scope(actor, scope["litestar_app"].state.scopes.get((scope["method"], scope["path_template"])))
             if isinstance(policy, Permission):
                 require(actor.can(policy), f"do this: it takes {policy}")
         if scope["query_string"] and not handler.opt.keys() & _READS_QUERIES:

@@ -1,7 +1,8 @@
 """`Idempotency-Key`: however often a request is sent, it happens once, and every time it is answered the same.
 
-Honoured on every POST of somebody who is logged in. Registration does it by itself: its answer holds a token, and
-tokens are never kept, so repeated it is answered with a fresh one. Logging in makes nothing that a key could protect.
+Honoured on every POST of somebody who is logged in. Where an answer holds a secret, which is never kept, the handler
+does it by itself: registration repeated is answered with fresh tokens; an API key is shown once, and repeated it is
+refused. Logging in makes nothing that a key could protect.
 Nor does what is `unkeyed`: it counts failures, which the transaction around a keyed request would take back.
 """
 
@@ -9,7 +10,7 @@ import hmac
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
 from litestar import Request
@@ -23,6 +24,8 @@ from domain.shared.access import HOUSE
 from entrypoints.http.policy import PUBLIC, policy_of
 from entrypoints.http.refusals import HeaderInvalid
 from entrypoints.http.request_headers import headers
+
+Effect = TypeVar("Effect")
 
 REPLAYED: Final = (b"idempotency-replayed", b"true")
 _KEY: Final = re.compile(rb"[\x20-\x7e]{1,255}")
@@ -61,8 +64,8 @@ def honours_keys(handler: HTTPRouteHandler) -> bool:
 
 
 def _is_keyed(handler: Any, method: str) -> bool:
-    """Whether a transaction around the whole request sees to it."""
-    return method == "POST" and policy_of(handler) is not PUBLIC and "unkeyed" not in handler.opt
+    """Whether a transaction around the whole request sees to it, and the answer is kept."""
+    return method == "POST" and policy_of(handler) is not PUBLIC and not {"once", "unkeyed"} & handler.opt.keys()
 
 
 class _Recorded:
@@ -115,13 +118,18 @@ async def key_of(scope: HTTPScope, receive: Receive, user_id: UUID = HOUSE) -> I
     )
 
 
-async def once(request: Request[Any, Any, Any], effect: Callable[[], Awaitable[object]]) -> None:
-    """Have the effect, unless this very request, by its key, had it before. The answer is made anew each time."""
+async def once(request: Request[Any, Any, Any], effect: Callable[[], Awaitable[Effect]]) -> Effect | None:
+    """Have the effect and tell what it was, or None when this very request, by its key, had it before.
+
+    What is answered is the handler's own affair, each time.
+    """
     if not headers(request.scope, b"idempotency-key"):
-        await effect()
-        return
-    key = await key_of(request.scope, request.receive)
+        return await effect()
+    user = request.scope.get("user")
+    key = await key_of(request.scope, request.receive, user.user_id if user else HOUSE)
     async with request.app.state.house.answers.attempt(key) as attempt:
-        if attempt.answered is None:
-            await effect()
-            await attempt.keep(KeptAnswer(HTTPStatus.CREATED, {}, b""))
+        if attempt.answered is not None:
+            return None
+        had = await effect()
+        await attempt.keep(KeptAnswer(HTTPStatus.CREATED, {}, b""))
+    return had

@@ -29,7 +29,7 @@ _KINDS: Final = {
     "time": "a time of day",
 }
 _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
-    (re.compile(r"Expected `str` of length >= 1$|Expected `str` of length >= 1 "), lambda _: "Must not be empty."),
+    (re.compile(r"Expected `(?:str|array)` of length >= 1(?: |$)"), lambda _: "Must not be empty."),
     (re.compile(r"Expected `str` of length >= (\d+)"), lambda found: f"At least {found[1]} characters."),
     (re.compile(r"Expected `str` of length <= (\d+)"), lambda found: f"At most {found[1]} characters."),
     (re.compile(r"Expected `array` of length <= (\d+)"), lambda found: f"At most {found[1]} elements."),
@@ -37,6 +37,7 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], 
     (re.compile(r"Expected `(?:int|float)` <= (-?\d+)"), lambda found: f"At most {found[1]}."),
     (re.compile(r"Expected `str` matching regex '\\\\S'"), lambda _: "Must not be blank."),
     (re.compile(r"Expected `str` matching"), lambda _: "Not of the form this takes."),
+    (re.compile(r"Expected `datetime` with a timezone"), lambda _: "Must state its offset from UTC, such as Z."),
     (re.compile(r"Expected `time` with no timezone"), lambda _: "Must not state a time zone."),
     (re.compile(r"Invalid UUID"), lambda _: "Not an id."),
     (re.compile(r"Invalid RFC3339 encoded time"), lambda _: "Not a time of day such as 09:30:00."),

@@ -1,5 +1,7 @@
 """Who may call a route at all. What they may do with the thing they name, the use case asks."""
 
+import re
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Final
 
@@ -8,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from domain.shared.access import Permission
+from domain.shared.grants import Scope
 
 
 class Access(Enum):
@@ -32,6 +35,21 @@ class PolicyMissing(Exception):
     """Deny by default: nobody thought about who may call these."""
 
 
+AREAS: Final[Mapping[str, str]] = {
+    "users": "users",
+    "roles": "users",
+    "tickets": "tickets",
+    "assignments": "tickets",
+    "teams": "desk",
+    "categories": "desk",
+    "developers": "desk",
+    "notifications": "notifications",
+    "audit-logs": "audit",
+}
+"""Of which area of the house each collection is. API keys reach none that is not named here."""
+
+_COLLECTION: Final = re.compile(r"/api/v\d+/([^/]+)")
+
 Routes = list[tuple[str, str, HTTPRouteHandler]]
 
 
@@ -50,6 +68,20 @@ def routes_of(app: Router) -> Routes:
 def policy_of(handler: Any) -> Policy | None:
     policy = handler.opt.get("policy")
     return policy if isinstance(policy, Access | Permission) else None
+
+
+def scope_for(method: str, path: str) -> Scope | None:
+    """What an API key must let through for this route; None where no key is admitted."""
+    collection = _COLLECTION.match(path)
+    area = AREAS.get(collection[1]) if collection else None
+    wanted = f"{area}:{'read' if method == 'GET' else 'write'}"
+    return Scope(wanted) if wanted in set(Scope) else None
+
+
+def scopes_of(app: Litestar) -> Mapping[tuple[str, str], Scope]:
+    """By method and path; what is not in it is for no key."""
+    scopes = {(method, path): scope_for(method, path) for method, path, _ in routes_of(app)}
+    return {route: scope for route, scope in scopes.items() if scope is not None}
 
 
 def require_policies(app: Litestar) -> None:

@@ -40,7 +40,13 @@ async def entries(shelf: Shelf, **wanted: object) -> list[AuditRow]:
 class TestEntry:
     async def test_says_what_happened_and_who_caused_it(self, shelf: Shelf) -> None:
         team = a_team()
-        cause = Origin(actor_id=uuid4(), request_id="r-1", ip="2001:db8::1", user_agent="Mozilla/5.0 \N{SNOWMAN}")
+        cause = Origin(
+            actor_id=uuid4(),
+            request_id="r-1",
+            ip="2001:db8::1",
+            user_agent="Mozilla/5.0 \N{SNOWMAN}",
+            api_key_id=uuid4(),
+        )
         with caused_by(cause):
             async with shelf.desk_work() as work:
                 await work.teams.save(team, TeamCreated(team_id=team.id, at=MONDAY + timedelta(microseconds=1)))
@@ -56,6 +62,7 @@ class TestEntry:
             ip=cause.ip,
             user_agent=cause.user_agent,
             request_id=cause.request_id,
+            api_key_id=cause.api_key_id,
             created_at=MONDAY + timedelta(microseconds=1),
         )
 

@@ -13,7 +13,7 @@ from tests.support.shelves import stock, unstated
 
 AGENT = an_actor(Role.AGENT)
 PAGE = PageRequest(sort=(Sort("createdAt"),))
-INSIDERS = [role for role in Role if an_actor(role).can(Permission.TICKETS_WORK)]
+INSIDERS = [role for role in Role if an_actor(role).can(Permission.TICKETS_READ_INTERNAL)]
 OUTSIDERS = [role for role in Role if role not in INSIDERS]
 
 

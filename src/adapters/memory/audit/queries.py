@@ -24,6 +24,7 @@ def _fits(entry: AuditRow, wanted: AuditFilter) -> bool:
         and wanted.entity_type in (None, entry.entity_type)
         and wanted.entity_id in (None, entry.entity_id)
         and wanted.actor_id in (None, entry.actor_id)
+        and wanted.api_key_id in (None, entry.api_key_id)
         and wanted.request_id in (None, entry.request_id)
         and (wanted.created_from is None or wanted.created_from <= entry.created_at)
         and (wanted.created_to is None or entry.created_at < wanted.created_to)

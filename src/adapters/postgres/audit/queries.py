@@ -16,7 +16,7 @@ _ENTRIES: Final = Listing(
     sorts={"createdAt": events.c.created_at},
     conditions={
         "action": by_index(events.c.name, parameter("action", events.c.name)),
-        **equal(events.c.entity_type, events.c.entity_id, events.c.actor_id, events.c.request_id),
+        **equal(events.c.entity_type, events.c.entity_id, events.c.actor_id, events.c.api_key_id, events.c.request_id),
         **between(events.c.created_at, "created"),
     },
     action=events.c.name,

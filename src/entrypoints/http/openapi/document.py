@@ -31,6 +31,12 @@ _SECURITY: Final = {
         "description": f"Counts where there is no Authorization. In development over HTTP it is called `{PLAIN_NAME}`.",
     },
     "csrf": {"type": "apiKey", "in": "header", "name": CSRF_HEADER, "description": "As the login answered it."},
+    "apiKey": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "tix_…",
+        "description": "An API key that has the scope named with the operation; `:write` includes `:read`.",
+    },
 }
 
 

@@ -9,11 +9,11 @@ from litestar.handlers import HTTPRouteHandler
 
 from application.identity.errors import SessionRefused, TokenRefused
 from application.shared.ports import KeyInUse, KeyReused
-from domain.shared.access import Permission
+from domain.shared.access import NotForApiKeys, Permission, ScopeMissing
 from domain.shared.errors import Forbidden, NotFound, Refusal, StaleVersion, Unauthenticated, Unavailable
 from entrypoints.http.idempotency import honours_keys
 from entrypoints.http.openapi.schemas import reference
-from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
+from entrypoints.http.policy import PUBLIC, IfMatch, policy_of, scope_for
 from entrypoints.http.problems import INTERNAL, status_of
 from entrypoints.http.refusals import (
     BodyInvalid,
@@ -34,10 +34,10 @@ from entrypoints.http.refusals import (
 REQUEST_ID: Final = "0b0d4c2f8f3e4f6c9f57b3b1d1a1e2c3"
 
 
-def error_responses(handler: HTTPRouteHandler, *, has_body: bool) -> dict[str, Any]:
+def error_responses(handler: HTTPRouteHandler, path: str, *, has_body: bool) -> dict[str, Any]:
     """A response per status, with an example per code."""
     by_status: dict[int, list[type[Refusal]]] = {}
-    for refusal in dict.fromkeys(_refusals(handler, has_body=has_body)):
+    for refusal in dict.fromkeys([*_refusals(handler, has_body=has_body), *_of_keys(handler, path)]):
         by_status.setdefault(status_of(refusal), []).append(refusal)
     responses = {str(status): _response(refusals) for status, refusals in sorted(by_status.items())}
     responses["500"] = _answer(f"- `{INTERNAL.code}`: {INTERNAL.message}", [INTERNAL.code])
@@ -47,6 +47,7 @@ def error_responses(handler: HTTPRouteHandler, *, has_body: bool) -> dict[str, A
 def examples(handlers: Iterable[HTTPRouteHandler]) -> dict[str, Any]:
     """What each refusal looks like, by its code."""
     refusals = {refusal for handler in handlers for refusal in _refusals(handler, has_body=True)}
+    refusals |= {ScopeMissing, NotForApiKeys}
     shown = {refusal.code: _sentence(refusal) for refusal in refusals} | {INTERNAL.code: INTERNAL.message}
     return {code: _example(code, message) for code, message in sorted(shown.items())}
 
@@ -76,6 +77,12 @@ def _of_access(*, is_safe: bool, by_role: bool) -> Iterator[type[Refusal]]:
         yield from (Forbidden, OriginRefused, CsrfTokenMissing, CsrfTokenRefused)
     elif by_role:
         yield Forbidden
+
+
+def _of_keys(handler: HTTPRouteHandler, path: str) -> Iterator[type[Refusal]]:
+    """What an API key is refused here."""
+    if policy_of(handler) is not PUBLIC:
+        yield ScopeMissing if scope_for(min(handler.http_methods), path) else NotForApiKeys
 
 
 def _response(refusals: Collection[type[Refusal]]) -> dict[str, Any]:

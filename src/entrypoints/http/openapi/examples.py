@@ -19,15 +19,18 @@ from application.desk.queries import (
     TicketCard,
     TicketRow,
 )
-from application.identity.queries import SessionRow, UserCard
+from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
+from application.identity.queries import ApiKeyRow, SessionRow, UserCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
 from domain.desk.link import Relation
 from domain.desk.ticket import Channel, Priority, Status
 from domain.identity.user import Tier
-from domain.shared.access import Role
+from domain.shared.access import Permission, Role
+from domain.shared.grants import Scope
 from domain.shared.ids import (
+    ApiKeyId,
     AssignmentId,
     CategoryId,
     CommentId,
@@ -54,6 +57,7 @@ from entrypoints.http.rest.desk.tickets import (
     ReplaceTicketBody,
     ReviseTicketBody,
 )
+from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
 from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody, EditMeBody, RequestEmailChangeBody
 from entrypoints.http.rest.identity.passwords import (
@@ -113,6 +117,15 @@ _SHOWN: Final[dict[str, Any]] = {
     **_BIRTH,
 }
 
+_API_KEY: Final[dict[str, Any]] = {
+    "id": ApiKeyId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b")),
+    "name": "Nightly report",
+    "prefix": "tix_019caab86c407b6ca1c30d4f3a2b1c0b",
+    "scopes": [Scope.TICKETS_READ],
+    "created_at": _AT,
+    "expires_at": _AT + timedelta(days=365),
+}
+
 _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     Health("ok", {"database": "up"}),
     _USER,
@@ -133,6 +146,13 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_at=_AT,
         last_used_at=_AT,
         expires_at=_AT + timedelta(days=7),
+    ),
+    ApiKeyRow(**_API_KEY, last_used_at=None),
+    NewApiKeyCard(**_API_KEY, key=f"{_API_KEY['prefix']}3q2-7wVdE0…"),
+    AccessTable(
+        roles=[RoleRow(Role.CUSTOMER, [Permission.TICKETS_OPEN])],
+        permissions=[PermissionRow(Permission.TICKETS_OPEN, "Open tickets.", Scope.TICKETS_WRITE)],
+        scopes=[ScopeRow(Scope.TICKETS_WRITE, "Open, change, move and assign tickets.")],
     ),
     TicketRow(**_SHOWN),
     TicketCard(
@@ -209,6 +229,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         ip="203.0.113.7",
         user_agent="curl/8.5.0",
         request_id="0b0d4c2f8f3e4f6c9f57b3b1d1a1e2c3",
+        api_key_id=None,
         created_at=_AT,
     ),
 )
@@ -222,6 +243,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     ResetPasswordBody(token="3q2-7wVdE0…", password="Correct-Horse-8"),  # noqa: S106 - opens nothing
     ChangePasswordBody(current_password="Correct-Horse-7", new_password="Correct-Horse-8"),  # noqa: S106 - as above
     VerifyEmailBody(token="Zk0pY8rT1c…"),  # noqa: S106 - as above
+    CreateApiKeyBody(name="Nightly report", scopes=(Scope.TICKETS_READ,)),
     CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
     ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
     EditUserBody(role=Role.MANAGER),

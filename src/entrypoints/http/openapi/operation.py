@@ -14,7 +14,7 @@ from entrypoints.http.openapi.errors import REQUEST_ID, error_responses
 from entrypoints.http.openapi.examples import EXAMPLES
 from entrypoints.http.openapi.schemas import of_parameter, reference
 from entrypoints.http.paging import HIGHEST_LIMIT, LIMIT
-from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
+from entrypoints.http.policy import PUBLIC, IfMatch, policy_of, scope_for
 from entrypoints.http.query import Listing
 
 _COOKIE: Final[dict[str, list[str]]] = {"cookie": []}
@@ -39,14 +39,22 @@ def operation(handler: HTTPRouteHandler, path: str) -> dict[str, Any]:
         "operationId": camel(handler.fn.__name__),
         "parameters": [*_path_parameters(path), *_query_parameters(handler), *_header_parameters(handler)],
         "requestBody": _request_body(handler),
-        "responses": {**_success(handler), **error_responses(handler, has_body=body is not None)},
-        "security": [] if policy is PUBLIC else [{"bearer": []}, _COOKIE if is_safe(handler) else _COOKIE_AND_TOKEN],
+        "responses": {**_success(handler), **error_responses(handler, path, has_body=body is not None)},
+        "security": _security(handler, path),
     }
     return {name: value for name, value in made.items() if value is not None}
 
 
 def is_safe(handler: HTTPRouteHandler) -> bool:
     return "GET" in handler.http_methods
+
+
+def _security(handler: HTTPRouteHandler, path: str) -> list[dict[str, list[str]]]:
+    if policy_of(handler) is PUBLIC:
+        return []
+    scope = scope_for(min(handler.http_methods), path)
+    by_key = [{"apiKey": [scope.value]}] if scope else []
+    return [{"bearer": []}, _COOKIE if is_safe(handler) else _COOKIE_AND_TOKEN, *by_key]
 
 
 def body_of(handler: HTTPRouteHandler) -> tuple[type[Body] | None, bool]:

@@ -6,7 +6,7 @@ from domain.shared.access import HOUSE, PERMISSIONS, Actor, Permission, Role, re
 from domain.shared.errors import Forbidden
 from tests.support.builders import an_actor
 
-DEVELOPERS = {"tickets:open", "tickets:work", "desk:read"}
+DEVELOPERS = {"tickets:open", "tickets:read_internal", "tickets:work", "desk:read"}
 AGENTS = DEVELOPERS | {"tickets:read_all", "tickets:assign"}
 MANAGERS = AGENTS | {"tickets:discard", "desk:configure", "users:read", "audit:read"}
 GRANTED = {

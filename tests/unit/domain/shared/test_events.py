@@ -29,6 +29,8 @@ WIRE = {
     "desk.ticket_unlinked": "ticket",
     "desk.ticket_opened": "ticket",
     "desk.ticket_unassigned": "ticket",
+    "identity.api_key_created": "api_key",
+    "identity.api_key_revoked": "api_key",
     "identity.refresh_token_reused": "session",
     "identity.session_ended": "session",
     "identity.session_refreshed": "session",

@@ -29,7 +29,7 @@ class AnswerAssignmentBody(Body, frozen=True):
 
 @get(
     "/tickets/{ticket_id:str}/assignments",
-    policy=Permission.TICKETS_WORK,
+    policy=Permission.TICKETS_READ_INTERNAL,
     listing=ASSIGNMENTS,
     refusals=(TicketNotFound,),
 )
@@ -39,7 +39,7 @@ async def list_assignments(request: Asked, desk: NamedDependency[Desk], ticket_i
     return listed(await desk.tickets.assignments(request.user, the(ticket_id), wanted.page), wanted)
 
 
-@get("/assignments/{assignment_id:str}", policy=Permission.TICKETS_WORK, refusals=(AssignmentNotFound,))
+@get("/assignments/{assignment_id:str}", policy=Permission.TICKETS_READ_INTERNAL, refusals=(AssignmentNotFound,))
 async def read_assignment(request: Asked, desk: NamedDependency[Desk], assignment_id: Id) -> Answer[AssignmentRow]:
     return success(await desk.tickets.assignment(request.user, the(assignment_id)))
 
