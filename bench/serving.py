@@ -63,7 +63,8 @@ def served(stack: Stack, world: World) -> Iterator[Served]:
     log.parent.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "PYTHONPATH": str(ROOT)}
-    environment |= {**world.environment, **stack.environment, "DATA_DIR": str(DATA / "house")}
+    own = world.of_the_house if stack.kind == "ours" else {}
+    environment |= {**world.environment, **own, **stack.environment, "DATA_DIR": str(DATA / "house")}
     with log.open("wb") as written:
         process = subprocess.Popen(
             stack.started_with(port),

@@ -5,15 +5,16 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from adapters.jwt.key_ring import JwtKeyRing
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.pgserver.folder import folder_for
 from adapters.pgserver.running import running
@@ -22,9 +23,10 @@ from adapters.system.clock import SystemClock
 from bench.paths import DATA, HERE
 from bench.stacks import LOAD_CORE
 from bench.usage import tree
+from domain.identity.signing_key import KeyPolicy, SigningKey, SigningKeys
 from domain.identity.user import User
 from domain.shared.access import Role
-from domain.shared.ids import SessionId, UserId
+from domain.shared.ids import SessionId, SigningKeyId, UserId
 
 TICKETS: Final = 200_000
 ISSUER: Final = "tixgenius"
@@ -43,20 +45,22 @@ POOL: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`tickets` are ids of tickets to ask for; `postmaster` is the pid of the database server."""
+    """`tickets` are ids of tickets to ask for; `postmaster` is the pid of the database server.
+
+    The house signs by `key`, of which `secret` is one half; the others are told what comes of both.
+    """
 
     database_url: str
     postmaster: int
     secret: str
+    key: SigningKey
     agent_id: UUID
     tickets: tuple[str, ...]
 
     def token(self, *, secret: str | None = None, audience: str = AUDIENCE, lifetime: timedelta = DAY) -> str:
         """An access token of the agent, as the house itself issues it."""
-        clock = SystemClock()
-        issuing = JwtAccessTokens(
-            secret=secret or self.secret, issuer=ISSUER, audience=audience, lifetime=lifetime, clock=clock
-        )
+        clock, ring = SystemClock(), self._ring(secret or self.secret, lifetime)
+        issuing = JwtAccessTokens(ring=ring, issuer=ISSUER, audience=audience, lifetime=lifetime, clock=clock)
         now = clock.now()
         return issuing.issue(
             User(
@@ -70,6 +74,21 @@ class World:
             SessionId(self.agent_id),
         )
 
+    def _ring(self, secret: str, lifetime: timedelta = DAY) -> JwtKeyRing:
+        ring = JwtKeyRing(secret=secret, algorithm="HS256")
+        ring.hold(SigningKeys.of([self.key], KeyPolicy(lifetime)))
+        return ring
+
+    @property
+    def of_the_house(self) -> Mapping[str, str]:
+        """What is told to ours alone."""
+        return {
+            "JWT_SECRET": self.secret,
+            "CURSOR_SECRET": self.secret[::-1],
+            "DATA_SECRET": self.secret.swapcase(),
+            "ACCESS_TOKEN_MINUTES": str(DAY.total_seconds() / 60),
+        }
+
     @property
     def environment(self) -> Mapping[str, str]:
         """What a stack is told; the names beginning with PG are those that drivers know."""
@@ -82,8 +101,7 @@ class World:
             "PGDATABASE": str(place["dbname"]),
             "PGTZ": "UTC",
             "POOL": str(POOL),
-            "JWT_SECRET": self.secret,
-            "CURSOR_SECRET": self.secret[::-1],
+            "JWT_SECRET": self._ring(self.secret).signing().signs_by.decode(),
             "JWT_ISSUER": ISSUER,
             "JWT_AUDIENCE": AUDIENCE,
         }
@@ -103,6 +121,7 @@ def world(tickets: int = TICKETS) -> Iterator[World]:
         with psycopg.connect(fresh) as database:
             # The house asks for a number; Prisma and Django take it from the column.
             database.execute("ALTER TABLE tickets ALTER number SET DEFAULT nextval('ticket_number')")
+            key = _signing_key(database)
             agent = _rows(database, "SELECT id FROM users WHERE role = 'agent' ORDER BY id LIMIT 1")[0][0]
             every = max(1, tickets // 1000)
             asked = _rows(database, "SELECT id::text FROM tickets WHERE number %% %s = 0 ORDER BY md5(id::text)", every)
@@ -112,9 +131,19 @@ def world(tickets: int = TICKETS) -> Iterator[World]:
             database_url=fresh,
             postmaster=postmaster,
             secret=secrets.token_urlsafe(48),
+            key=key,
             agent_id=agent,
             tickets=tuple(ticket_id for (ticket_id,) in asked),
         )
+
+
+def _signing_key(database: psycopg.Connection[Any]) -> SigningKey:
+    """A key that has signed for a while, as the house finds it."""
+    born = datetime.now(UTC) - DAY
+    key = SigningKey(id=SigningKeyId(uuid4()), salt=secrets.token_urlsafe(32), created_at=born, signs_from=born)
+    values = (key.id, key.salt, key.created_at, key.signs_from)
+    database.execute("INSERT INTO signing_keys (id, salt, created_at, signs_from) VALUES (%s, %s, %s, %s)", values)
+    return key
 
 
 def _keep_on_load_core(postmaster: int) -> None:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
-from application.identity.ports import AccountStates, ApiKeyStates, ApiKeyUses, FailureCounts, IdentityWork
+from application.identity.ports import (
+    AccountStates,
+    ApiKeyStates,
+    ApiKeyUses,
+    FailureCounts,
+    IdentityWork,
+    KeptSigningKeys,
+)
 from application.identity.queries import ApiKeyQueries, SessionQueries, UserQueries
 from application.notifications.ports import NotificationsWork
 from application.notifications.queries import NotificationQueries
@@ -23,6 +30,7 @@ class Shelf:
     answers: IdempotentAnswers
     accounts: AccountStates
     failures: FailureCounts
+    signing_keys: KeptSigningKeys
     users: UserQueries
     sessions: SessionQueries
     api_keys: ApiKeyQueries

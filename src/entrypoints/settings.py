@@ -26,6 +26,7 @@ EXAMPLES: Final = ("change-me", "changeme", "secret", "your-", "example", "defau
 """Parts of secrets found in documentation, which therefore are none."""
 
 Seconds = Annotated[float, Meta(gt=0)]
+Minutes = Annotated[float, Meta(ge=0.05)]
 Positive = Annotated[int, Meta(ge=1)]
 Days = Annotated[int, Meta(ge=1, le=3_650)]
 Port = Annotated[int, Meta(ge=1, le=65_535)]
@@ -79,7 +80,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     jwt_secret: str = ""
     jwt_issuer: str = "tixgenius"
     jwt_audience: str = "tixgenius"
-    access_token_minutes: Positive = 15
+    jwt_algorithm: Literal["HS256", "EdDSA"] = "HS256"
+    key_propagation: Seconds = 60.0
+    access_token_minutes: Minutes = 15.0
     account_staleness: Seconds = 1.0
     session_idle_days: Days = 7
     session_longest_days: Days = 90

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 from dependency_injector import providers
 
+from domain.identity.signing_key import SigningKeys
 from domain.shared.access import PERMISSIONS, Role
 from entrypoints.container.adapters import Adapters
 from entrypoints.settings import Settings
@@ -58,6 +59,7 @@ def _sound_trial(house_settings: Settings, role: Role | None, phases: Collection
 
 def _tokens(settings: Settings, world: World, role: Role | None) -> Tokens:
     adapters = Adapters(settings=providers.Object(settings))
+    adapters.key_ring().hold(SigningKeys.of([world.signing_key], adapters.key_policy()))
     asking, leaving = (
         adapters.tokens().issue(user, first_session(user).id) if role else None for user in (world.actor, world.leaver)
     )

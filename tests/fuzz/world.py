@@ -15,6 +15,7 @@ from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
+from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
 from domain.shared.access import Role
 from entrypoints.http.openapi.examples import EXAMPLES
@@ -29,6 +30,7 @@ from tests.support.builders import (
     a_notification,
     a_profile,
     a_session,
+    a_signing_key,
     a_team,
     a_ticket,
     a_user,
@@ -62,11 +64,13 @@ class World:
     """`ids` has, for each name of a path parameter, what there is to name; `aims` what an operation can work on.
 
     `leaver` is of the same role, to log out instead of the actor; `unused` is a session to refresh, of neither.
+    `signing_key` signs their tokens.
     """
 
     actor: User
     leaver: User
     unused: Session
+    signing_key: SigningKey
     ids: Mapping[str, list[UUID]]
     aims: Mapping[str, Mapping[str, UUID]]
 
@@ -101,9 +105,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
     told = [a_notification(recipient_id=actor.id) for _ in range(2)]
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
-    await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told)
-    key = an_api_key(user_id=actor.id)
-    await stock(shelf, key)
+    key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
+    await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told, key, signing_key)
     await _mail_tokens(shelf)
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in tickets],
@@ -134,7 +137,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "suspendUser": {"userId": idle.id},
         "reinstateUser": {"userId": suspended.id},
     }
-    return World(actor, leaver, unused, ids, aims)
+    return World(actor, leaver, unused, signing_key, ids, aims)
 
 
 async def _mail_tokens(shelf: Shelf) -> None:

@@ -20,6 +20,7 @@ from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey, digest_of, spelled
 from domain.identity.session import Session
+from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.access import Actor, Role
@@ -32,6 +33,7 @@ from domain.shared.ids import (
     LinkId,
     NotificationId,
     SessionId,
+    SigningKeyId,
     TeamId,
     TicketId,
     UserId,
@@ -98,6 +100,13 @@ def an_api_key(**what_matters: Any) -> ApiKey:
 
 def text_of(key: ApiKey) -> str:
     return spelled(key.id, SECRET)
+
+
+def a_signing_key(**what_matters: Any) -> SigningKey:
+    """It has signed since Monday."""
+    key_id = SigningKeyId(uuid7())
+    usual = {"id": key_id, "salt": f"salt {_unique(key_id)}", "created_at": MONDAY, "signs_from": MONDAY}
+    return _built(SigningKey, what_matters, **usual)
 
 
 def acting(user: User) -> Actor:

@@ -17,6 +17,7 @@ from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
 from domain.identity.session import Session
+from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 
@@ -28,6 +29,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             User: identity.users.save,
             Session: identity.sessions.save,
             ApiKey: identity.api_keys.add,
+            SigningKey: identity.signing_keys.add,
             Team: desk.teams.save,
             Category: desk.categories.save,
             DeveloperProfile: desk.developers.save,

@@ -17,6 +17,7 @@ from adapters.memory.identity.failures import MemoryFailureCounts
 from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
 from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
+from adapters.memory.identity.signing_keys import MemoryKeptSigningKeys, MemorySigningKeyRepository
 from adapters.memory.notifications.queries import MemoryNotificationQueries
 from adapters.memory.notifications.repositories import MemoryNotificationRepository
 from adapters.memory.store import OnCommit, Store
@@ -46,6 +47,7 @@ def memory_shelf(
                 MemorySessionRepository(work),
                 MemoryOneTimeTokenRepository(work),
                 MemoryApiKeyRepository(work),
+                MemorySigningKeyRepository(work),
             ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
@@ -54,6 +56,7 @@ def memory_shelf(
         answers=MemoryIdempotentAnswers(store, clock, keep_answers),
         accounts=MemoryAccountStates(store),
         failures=MemoryFailureCounts(),
+        signing_keys=MemoryKeptSigningKeys(store),
         users=MemoryUserQueries(store),
         sessions=MemorySessionQueries(store),
         api_keys=MemoryApiKeyQueries(store),

@@ -26,6 +26,7 @@ from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
 from domain.identity.one_time_token import OneTimeToken
 from domain.identity.session import Session
+from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
 from domain.notifications.notification import Notification
 from domain.shared.events import Event
@@ -37,6 +38,7 @@ from domain.shared.ids import (
     LinkId,
     NotificationId,
     SessionId,
+    SigningKeyId,
     TeamId,
     TicketId,
     UserId,
@@ -77,6 +79,7 @@ class Rows:
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
     issued: list[OneTimeTokenIssued] = field(default_factory=list)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
+    signing_keys: dict[SigningKeyId, SigningKey] = field(default_factory=dict)
 
     def copy(self) -> "Rows":
         return Rows(*(getattr(self, table.name).copy() for table in fields(self)))

@@ -60,6 +60,15 @@ def count_jobs(database_url: str) -> Jobs:
     return Jobs(waiting=row[0], failed=row[1], overdue=float(row[2]))
 
 
+def signing_since(database_url: str) -> datetime | None:
+    """Since when the key has signed that signs now; None before the first."""
+    with refusals(), psycopg.connect(database_url, connect_timeout=5, autocommit=True) as connection:
+        row = connection.execute("SELECT max(signs_from) FROM signing_keys WHERE signs_from <= now()").fetchone()
+    assert row is not None  # noqa: S101 - aggregates have one row
+    since: datetime | None = row[0]
+    return since
+
+
 def driver() -> str:
     """Which libpq wrapper psycopg runs on: `binary` and `c` are compiled, `python` is slow and refused by the house."""
     return pq.__impl__

@@ -25,6 +25,7 @@ from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepos
 from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
 from adapters.postgres.identity.shared import SharedAccountStates
+from adapters.postgres.identity.signing_keys import PostgresKeptSigningKeys, PostgresSigningKeyRepository
 from adapters.postgres.notifications.queries import PostgresNotificationQueries
 from adapters.postgres.notifications.repositories import PostgresNotificationRepository
 from adapters.postgres.pool import Pool, ready
@@ -72,6 +73,7 @@ def postgres_shelf(
                 PostgresSessionRepository(work, recorder),
                 PostgresOneTimeTokenRepository(work, recorder),
                 PostgresApiKeyRepository(work, recorder),
+                PostgresSigningKeyRepository(work, recorder),
             ),
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
@@ -82,6 +84,7 @@ def postgres_shelf(
         answers=PostgresIdempotentAnswers(pool, keep_answers),
         failures=PostgresFailureCounts(pool),
         accounts=accounts,
+        signing_keys=PostgresKeptSigningKeys(pool),
         users=PostgresUserQueries(pool),
         sessions=PostgresSessionQueries(pool),
         api_keys=PostgresApiKeyQueries(pool),

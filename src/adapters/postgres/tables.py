@@ -416,3 +416,12 @@ api_keys: Final = Table(
     _time("last_used_at", nullable=True),
     Index(None, "user_id", "created_at", "id"),
 )
+
+signing_keys: Final = Table(
+    "signing_keys",
+    metadata,
+    _key(),
+    _text("salt"),
+    _time("created_at"),
+    _time("signs_from"),
+)

@@ -11,10 +11,12 @@ from application.identity.edit_own_profile import EditOwnProfile
 from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
+from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.list_sessions import ListSessions
+from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
-from application.identity.ports import SessionTokens
+from application.identity.ports import KeyRing, SessionTokens
 from application.identity.queries import ApiKeyQueries, UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
@@ -24,6 +26,7 @@ from application.identity.request_email_verification import RequestEmailVerifica
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
 from application.identity.revoke_api_key import RevokeApiKey
+from application.identity.rotate_signing_keys import RotateSigningKeys
 from application.identity.suspend_user import SuspendUser
 from application.identity.verify_email import VerifyEmail
 
@@ -59,3 +62,7 @@ class Identity:
     create_api_key: CreateApiKey
     revoke_api_key: RevokeApiKey
     api_keys: ApiKeyQueries
+    hold_signing_keys: HoldSigningKeys
+    list_signing_keys: ListSigningKeys
+    rotate_signing_keys: RotateSigningKeys
+    key_ring: KeyRing

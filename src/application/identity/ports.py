@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,11 +10,12 @@ from domain.identity.api_key import ApiKey
 from domain.identity.failures import Bucket
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
+from domain.identity.signing_key import SigningKey, SigningKeys
 from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, SessionId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, SessionId, SigningKeyId, TeamId, UserId
 
 
 class UserRepository(Protocol):
@@ -78,6 +79,15 @@ class ApiKeyRepository(Protocol):
         """One that was loaded."""
 
 
+class SigningKeyRepository(Protocol):
+    async def all(self) -> Sequence[SigningKey]:
+        """Load to change: nobody else adds or removes any until the work ends."""
+
+    async def add(self, key: SigningKey, *events: Event) -> None: ...
+
+    async def remove(self, key_id: SigningKeyId) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityWork:
     """Locked in this order, so that no two wait for each other: a session, its user, the user's API keys."""
@@ -86,6 +96,7 @@ class IdentityWork:
     sessions: SessionRepository
     one_time_tokens: OneTimeTokenRepository
     api_keys: ApiKeyRepository
+    signing_keys: SigningKeyRepository
 
 
 class PasswordHasher(Protocol):
@@ -148,6 +159,21 @@ class AccessTokens(Protocol):
 
     def read(self, token: str) -> AccessClaims:
         """Verify and read. TokenRefused for anything but a token of ours that is still valid."""
+
+
+class KeptSigningKeys(Protocol):
+    async def all(self) -> Sequence[SigningKey]:
+        """Look, and lock nothing."""
+
+
+class KeyRing(Protocol):
+    """The keys by which this process signs and verifies."""
+
+    def hold(self, keys: SigningKeys) -> None:
+        """These count from now on, and no others."""
+
+    def public(self) -> Sequence[Mapping[str, str]]:
+        """Those that others can verify by, as JSON Web Keys (RFC 7517); none where whoever verifies could also sign."""
 
 
 class RefreshClaims(Struct, frozen=True):

@@ -3,10 +3,11 @@ from typing import Final, Protocol
 
 from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
+from domain.identity.signing_key import KeyState
 from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, SessionId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, SessionId, SigningKeyId, TeamId, UserId
 
 
 class UserFilter(Message, frozen=True, kw_only=True):
@@ -89,3 +90,13 @@ class ApiKeyQueries(Protocol):
 
     async def row(self, actor: Actor, key_id: ApiKeyId) -> ApiKeyRow:
         """ApiKeyNotFound for others' without `users:manage`."""
+
+
+class SigningKeyRow(Message, frozen=True):
+    """`accepted_until` is open as long as no key comes after it."""
+
+    id: SigningKeyId
+    state: KeyState
+    created_at: datetime
+    signs_from: datetime
+    accepted_until: datetime | None

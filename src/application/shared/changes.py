@@ -8,7 +8,18 @@ from typing import Any, Final
 from domain.shared.events import Event
 
 MASKED: Final = frozenset(
-    {"password_hash", "email", "pending_email", "first_name", "last_name", "phone", "ip", "user_agent", "digest"}
+    {
+        "password_hash",
+        "email",
+        "pending_email",
+        "first_name",
+        "last_name",
+        "phone",
+        "ip",
+        "user_agent",
+        "digest",
+        "salt",
+    }
 )
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""
 

@@ -24,3 +24,8 @@ def may_make_keys_for(actor: Actor, user_id: UserId) -> bool:
 def may_manage_keys_of(actor: Actor, user_id: UserId) -> bool:
     """See and revoke them."""
     return actor.user_id == user_id or may_manage_users(actor)
+
+
+def may_keep_keys(actor: Actor) -> bool:
+    """Whoever operates the house, and no account in it."""
+    return actor.user_id == HOUSE

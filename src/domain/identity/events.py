@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, SessionId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, SessionId, SigningKeyId, TeamId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,3 +200,18 @@ class ApiKeyRevoked(ApiKeyEvent):
     """By its owner or an operator, or with the account it belonged to."""
 
     name: ClassVar[str] = "identity.api_key_revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeyAdded(Event):
+    """Access tokens are signed by it from then on."""
+
+    name: ClassVar[str] = "identity.signing_key_added"
+    entity: ClassVar[str] = "signing_key"
+
+    signing_key_id: SigningKeyId
+    signs_from: datetime
+
+    @property
+    def entity_id(self) -> SigningKeyId:
+        return self.signing_key_id

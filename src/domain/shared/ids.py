@@ -15,6 +15,7 @@ NotificationId = NewType("NotificationId", UUID)
 LinkId = NewType("LinkId", UUID)
 SessionId = NewType("SessionId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
+SigningKeyId = NewType("SigningKeyId", UUID)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)

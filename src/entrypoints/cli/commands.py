@@ -15,6 +15,7 @@ from entrypoints.cli import (
     export_tickets,
     import_tickets,
     jobs,
+    keys,
     migrate,
     openapi,
     seed,
@@ -41,6 +42,7 @@ app.command(import_tickets.app)
 app.command(export_tickets.app)
 app.command(users.app)
 app.command(sessions.app)
+app.command(keys.app)
 app.command(jobs.app)
 app.command(doctor.doctor)
 app.command(openapi.openapi)

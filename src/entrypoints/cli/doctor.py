@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from typing import Final
 
@@ -10,7 +11,7 @@ from msgspec import Struct
 from domain.shared.errors import Refusal
 from entrypoints.cli.console import in_one_line, out
 from entrypoints.container import database
-from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver, redis_version
+from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver, redis_version, signing_since
 from entrypoints.container.schema import Schema
 from entrypoints.settings import Settings, SettingsRefused, load_settings
 
@@ -24,6 +25,10 @@ MOST_OVERDUE: Final = 300.0
 """Seconds that a job may wait before it looks as if nobody worked."""
 
 
+OLDEST_KEY: Final = timedelta(days=365)
+"""That a signing key is in use: NIST SP 800-57 part 1 (5.3.6) has one to three years for keys that sign."""
+
+
 class Finding(Struct, frozen=True):
     about: str
     good: bool
@@ -31,7 +36,7 @@ class Finding(Struct, frozen=True):
 
 
 def doctor() -> int:
-    """Look at settings, database, schema, cache, driver, jobs, disk and clock. Exit code 1 when something is wrong."""
+    """Look at settings, database, schema, cache, driver, jobs, keys, disk and clock. Exit code 1 when one is wrong."""
     sound = True
     for finding in _findings():
         sound &= finding.good
@@ -107,6 +112,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("schema", good=revision == schema.newest or settings.is_embedded, said=said)
             if revision == schema.newest:
                 yield from _jobs(count_jobs(url))
+                yield _signing_key(settings, signing_since(url))
     except Refusal as refusal:
         yield Finding("database", good=False, said=in_one_line(refusal))
 
@@ -116,3 +122,11 @@ def _jobs(jobs: Jobs) -> Iterator[Finding]:
     yield Finding("jobs", good=not late, said=f"{jobs.waiting} waiting{late}")
     hint = "; see: tixgenius jobs failed" if jobs.failed else ""
     yield Finding("dead letters", good=not jobs.failed, said=f"{jobs.failed}{hint}")
+
+
+def _signing_key(settings: Settings, since: datetime | None) -> Finding:
+    if since is None:
+        return Finding("signing key", good=True, said="none yet; the next start makes one")
+    age = datetime.now(UTC) - since
+    hint = "" if age <= OLDEST_KEY else "; run: tixgenius keys rotate"
+    return Finding("signing key", good=not hint, said=f"{settings.jwt_algorithm}, in use for {age.days} days{hint}")

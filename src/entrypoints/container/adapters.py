@@ -9,6 +9,7 @@ from adapters.email.addresses import ValidatedEmailAddresses
 from adapters.fernet.seal import FernetSeal
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
 from adapters.hmac.session_tokens import HmacSessionTokens
+from adapters.jwt.key_ring import JwtKeyRing
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.mailbox.folder import MailboxFolder
 from adapters.smtp.mailer import SmtpMailer
@@ -20,6 +21,7 @@ from application.identity.letters import Letters
 from domain.identity.credentials import PasswordPolicy
 from domain.identity.failures import FailureLimits
 from domain.identity.session import SessionPolicy
+from domain.identity.signing_key import KeyPolicy
 from entrypoints.settings import Settings
 
 
@@ -40,12 +42,20 @@ class Adapters(containers.DeclarativeContainer):
         shortest=settings.provided.password_shortest,
         needs_special=settings.provided.password_needs_special,
     )
+    key_policy = providers.Singleton(
+        KeyPolicy,
+        lifetime=providers.Callable(timedelta, minutes=settings.provided.access_token_minutes),
+        propagation=providers.Callable(timedelta, seconds=settings.provided.key_propagation),
+    )
+    key_ring = providers.Singleton(
+        JwtKeyRing, secret=settings.provided.jwt_secret, algorithm=settings.provided.jwt_algorithm
+    )
     tokens = providers.Singleton(
         JwtAccessTokens,
-        secret=settings.provided.jwt_secret,
+        ring=key_ring,
         issuer=settings.provided.jwt_issuer,
         audience=settings.provided.jwt_audience,
-        lifetime=providers.Callable(timedelta, minutes=settings.provided.access_token_minutes),
+        lifetime=key_policy.provided.lifetime,
         clock=clock,
     )
     refresh_tokens = providers.Singleton(HmacRefreshTokens, secret=settings.provided.jwt_secret)

@@ -16,7 +16,9 @@ from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
 from application.identity.face import Identity
+from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.list_sessions import ListSessions
+from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.refresh_session import RefreshSession
@@ -27,6 +29,7 @@ from application.identity.request_email_verification import RequestEmailVerifica
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
 from application.identity.revoke_api_key import RevokeApiKey
+from application.identity.rotate_signing_keys import RotateSigningKeys
 from application.identity.start_session import StartSession
 from application.identity.suspend_user import SuspendUser
 from application.identity.token_pairs import TokenPairs
@@ -59,6 +62,7 @@ class IdentityContainer(containers.DeclarativeContainer):
         uses=shelf.provided.api_key_uses,
         clock=adapters.clock,
     )
+    _keys: ClassVar = _work | {"ids": adapters.ids, "secrets": adapters.secrets, "policy": adapters.key_policy}
     _account: ClassVar = _password | {"addresses": adapters.addresses}
 
     face = providers.Singleton(
@@ -107,4 +111,12 @@ class IdentityContainer(containers.DeclarativeContainer):
         ),
         revoke_api_key=providers.Singleton(RevokeApiKey, **_work),
         api_keys=shelf.provided.api_keys,
+        hold_signing_keys=providers.Singleton(
+            HoldSigningKeys, kept=shelf.provided.signing_keys, ring=adapters.key_ring, **_keys
+        ),
+        list_signing_keys=providers.Singleton(
+            ListSigningKeys, kept=shelf.provided.signing_keys, policy=adapters.key_policy, clock=adapters.clock
+        ),
+        rotate_signing_keys=providers.Singleton(RotateSigningKeys, **_keys),
+        key_ring=adapters.key_ring,
     )

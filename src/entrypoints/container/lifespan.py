@@ -24,6 +24,7 @@ from application.shared.reactions import RecordedEvent
 from entrypoints.container.adapters import Adapters
 from entrypoints.container.database import database
 from entrypoints.container.house import Engine, House, furnish
+from entrypoints.container.keys import keys_held
 from entrypoints.container.schedule import schedule
 from entrypoints.container.subscriptions import AWAITED, reactions
 from entrypoints.settings import Settings
@@ -83,7 +84,9 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
                 run_worker=work,
                 dead_letters=ProcrastinateDeadLetters(url),
             )
-            yield furnish(placed, shelf, adapters, engine)
+            house = furnish(placed, shelf, adapters, engine)
+            async with keys_held(house):
+                yield house
 
 
 def _cache(settings: Settings) -> AbstractAsyncContextManager[RedisCache | None]:
@@ -119,7 +122,9 @@ async def _in_memory(settings: Settings) -> AsyncIterator[House]:
         run_worker=_forever,
         dead_letters=MemoryDeadLetters(),
     )
-    yield furnish(settings, shelf, adapters, engine)
+    house = furnish(settings, shelf, adapters, engine)
+    async with keys_held(house):
+        yield house
 
 
 async def _nothing_needed() -> Mapping[str, bool]:

@@ -18,6 +18,7 @@ from entrypoints.http.cursor import Cursors
 from entrypoints.http.docs import DOCS
 from entrypoints.http.headers import given_headers
 from entrypoints.http.idempotency import Idempotency
+from entrypoints.http.key_set import KEYS
 from entrypoints.http.mailbox import MAILBOX
 from entrypoints.http.perimeter import Perimeter
 from entrypoints.http.policy import methods_of, require_policies, scopes_of
@@ -37,7 +38,7 @@ def create_app(house: House | None = None) -> Litestar:
     in_development = settings.environment is Environment.DEVELOPMENT
     state = State({"house": house, "cursors": Cursors(settings.cursor_secret)})
     app = Litestar(
-        route_handlers=[*ROUTES, DOCS, *([MAILBOX] if in_development else [])],
+        route_handlers=[*ROUTES, DOCS, KEYS, *([MAILBOX] if in_development else [])],
         dependencies={face: Provide(_provide(state, face), sync_to_thread=False) for face in FACES},
         state=state,
         lifespan=[_lifespan(settings, house)],

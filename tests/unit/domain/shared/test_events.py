@@ -52,6 +52,7 @@ WIRE = {
     "identity.email_changed": "user",
     "identity.user_logged_in": "user",
     "identity.user_registered": "user",
+    "identity.signing_key_added": "signing_key",
 }
 """Read by others: lines are added here, never changed."""
 

@@ -37,7 +37,12 @@ def references(node: Any) -> Iterator[str]:
             yield from references(child)
 
 
-NOT_FOR_CALLERS = {"DESK_TIME_OUT_OF_RANGE", "JOBS_NOT_FOUND", "JOBS_ALREADY_WAITING"}
+NOT_FOR_CALLERS = {
+    "DESK_TIME_OUT_OF_RANGE",
+    "IDENTITY_ROTATION_UNDER_WAY",
+    "JOBS_NOT_FOUND",
+    "JOBS_ALREADY_WAITING",
+}
 """Refusals of what only operators do, on the command line."""
 
 
@@ -61,6 +66,7 @@ class TestDocument:
             ("GET", "/api-docs"),
             ("GET", "/api-docs/{name}"),
             ("GET", "/dev/mailbox"),
+            ("GET", "/.well-known/jwks.json"),
         }
         assert shown <= routes
 
