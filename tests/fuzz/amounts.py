@@ -11,6 +11,9 @@ EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "1000" if THOROUGH else "1
 LIVES: Final = int(os.environ.get("FUZZ_LIVES", "1000" if THOROUGH else "200"))
 STEPS: Final = int(os.environ.get("FUZZ_STEPS", "100" if THOROUGH else "50"))
 
+TOKENS: Final = int(os.environ.get("FUZZ_TOKENS", "100000" if THOROUGH else "10000"))
+"""Forged access tokens, of which each is read once."""
+
 STATED_SEED: Final = os.environ.get("FUZZ_SEED")
 SEED: Final = int(STATED_SEED or (int.from_bytes(os.urandom(4)) if THOROUGH else 1))
 """What chance starts from; a failing run names its own, to be run again with."""
