@@ -65,13 +65,17 @@ class TestLog:
             await api.post("/tickets", customer, ticket, headers=headers)
             await api.get(f"/tickets?search={CANARY}&{CANARY}={CANARY}", customer)
             await api.get(f"/{CANARY}", headers={"Authorization": f"Bearer {CANARY}"})
+            await api.get("/users/me", headers={"Cookie": f"session={CANARY}", "X-CSRF-Token": CANARY})
+            await api.post("/auth/login?cookie=true", json=said)
+            [cookie] = [one.value for one in api.client.cookies.jar]
             failing(monkeypatch, api, "desk", "open_ticket", RuntimeError("unforeseen"))
             await api.post("/tickets", customer, ticket)
         written = capsys.readouterr().err
         lines = [json.loads(line) for line in written.splitlines()]
-        assert sum(line["event"] == "request" for line in lines) == 7
+        assert sum(line["event"] == "request" for line in lines) == 9
         assert any("RuntimeError: unforeseen" in line.get("exception", "") for line in lines)
         assert CANARY not in written
+        assert str(cookie) not in written
 
     def test_masks_what_should_not_have_been_handed_over(self, capsys: Written) -> None:
         configure_logging(STAGING)
