@@ -11,11 +11,13 @@ from application.identity.edit_own_profile import EditOwnProfile
 from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
+from application.identity.find_user import FindUser
 from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.list_sessions import ListSessions
 from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
+from application.identity.offer_password_reset import OfferPasswordReset
 from application.identity.ports import KeyRing, SessionTokens
 from application.identity.queries import ApiKeyQueries, UserQueries
 from application.identity.refresh_session import RefreshSession
@@ -59,6 +61,8 @@ class Identity:
     confirm_email_change: ConfirmEmailChange
     suspend_user: SuspendUser
     reinstate_user: ReinstateUser
+    find_user: FindUser
+    offer_password_reset: OfferPasswordReset
     create_api_key: CreateApiKey
     revoke_api_key: RevokeApiKey
     api_keys: ApiKeyQueries

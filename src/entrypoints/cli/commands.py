@@ -11,6 +11,7 @@ from cyclopts import App
 
 from domain.shared.errors import Refusal
 from entrypoints.cli import (
+    api_keys,
     doctor,
     export_tickets,
     import_tickets,
@@ -43,6 +44,7 @@ app.command(export_tickets.app)
 app.command(users.app)
 app.command(sessions.app)
 app.command(keys.app)
+app.command(api_keys.app)
 app.command(jobs.app)
 app.command(doctor.doctor)
 app.command(openapi.openapi)

@@ -16,11 +16,13 @@ from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
 from application.identity.face import Identity
+from application.identity.find_user import FindUser
 from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.list_sessions import ListSessions
 from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
+from application.identity.offer_password_reset import OfferPasswordReset
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 from application.identity.reinstate_user import ReinstateUser
@@ -106,6 +108,8 @@ class IdentityContainer(containers.DeclarativeContainer):
         confirm_email_change=providers.Singleton(ConfirmEmailChange, **_work),
         suspend_user=providers.Singleton(SuspendUser, **_work),
         reinstate_user=providers.Singleton(ReinstateUser, **_work),
+        find_user=providers.Singleton(FindUser, uow=shelf.provided.identity_work),
+        offer_password_reset=providers.Singleton(OfferPasswordReset, **_work),
         create_api_key=providers.Singleton(
             CreateApiKey, ids=adapters.ids, secrets=adapters.secrets, longest=adapters.api_key_lifetime, **_work
         ),

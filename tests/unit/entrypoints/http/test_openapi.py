@@ -42,6 +42,7 @@ NOT_FOR_CALLERS = {
     "IDENTITY_ROTATION_UNDER_WAY",
     "JOBS_NOT_FOUND",
     "JOBS_ALREADY_WAITING",
+    "IDENTITY_PASSWORD_RESET_NOT_POSSIBLE",
 }
 """Refusals of what only operators do, on the command line."""
 
