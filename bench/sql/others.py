@@ -11,6 +11,7 @@ from adapters.system.ids import UuidIds
 from application.audit.queries import AuditFilter
 from application.desk.add_comment import AddComment, AddCommentCommand
 from application.desk.change_ticket_status import ChangeTicketStatus, ChangeTicketStatusCommand
+from application.desk.close_resolved_tickets import AT_ONCE
 from application.desk.hand_over import hand_over
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
 from application.desk.queries import CategoryFilter, DeveloperFilter, TeamFilter
@@ -46,6 +47,7 @@ def histories(known: Facts) -> Iterator[Question]:
         "audit of an entity": AuditFilter(entity_type="ticket", entity_id=known.entity),
         "audit of an actor": AuditFilter(actor_id=known.developer.user_id),
         "audit of a request": AuditFilter(request_id="request-77"),
+        "audit of an API key": AuditFilter(api_key_id=known.entity),
         "audit of a week": AuditFilter(created_from=known.born(0.4), created_to=known.born(0.4) + timedelta(days=7)),
     }
     talk = known.discussed_ticket
@@ -54,6 +56,7 @@ def histories(known: Facts) -> Iterator[Question]:
             yield Question("page", name + place, _notifications(me, those, page))
         for name, which in audit.items():
             yield Question("page", name + place, _audit(admin, which, page))
+        yield Question("page", "links" + place, _links(admin, talk, page))
         yield Question("page", "comments" + place, _comments(admin, talk, page))
         yield Question("page", "assignments" + place, _assignments(admin, talk, page))
 
@@ -64,6 +67,10 @@ def _notifications(actor: Actor, which: NotificationFilter, page: PageRequest) -
 
 def _audit(actor: Actor, which: AuditFilter, page: PageRequest) -> Ask:
     return lambda it: it.audit.list(actor, which, page)
+
+
+def _links(actor: Actor, ticket_id: TicketId, page: PageRequest) -> Ask:
+    return lambda it: it.tickets.links(actor, ticket_id, page)
 
 
 def _comments(actor: Actor, ticket_id: TicketId, page: PageRequest) -> Ask:
@@ -160,6 +167,8 @@ def writes(known: Facts) -> Iterator[Question]:
     yield undone("open a ticket", lambda it: OpenTicket(it.desk_work, clock, ids)(agent, opened))
     said = AddCommentCommand(ticket_id=ticket, body="We look into it.")
     yield undone("comment", lambda it: AddComment(it.desk_work, clock, ids)(agent, said))
+    yield undone("count what it waits for", lambda it: _waits(it, ticket))
+    yield undone("find what is to be closed", lambda it: _resolved(it, at=clock.now()))
     yield undone("assign", lambda it: _assign(it, known, at=clock.now()))
     closed = ChangeTicketStatusCommand(ticket_id=ticket, status=Status.IN_PROGRESS)
     yield undone("move along", lambda it: ChangeTicketStatus(it.desk_work, clock, reopen)(agent, closed))
@@ -174,6 +183,16 @@ async def _assign(shelf: Shelf, known: Facts, *, at: datetime) -> None:
         assigned, event = ticket.assign(roomy, by=known.manager.user_id, at=at)
         await hand_over(work, UuidIds(), event)
         await work.tickets.save(assigned, event)
+
+
+async def _waits(shelf: Shelf, ticket: TicketId) -> None:
+    async with shelf.desk_work() as work:
+        await work.links.unfinished(ticket)
+
+
+async def _resolved(shelf: Shelf, *, at: datetime) -> None:
+    async with shelf.desk_work() as work:
+        await work.tickets.resolved_by(at, after=None, limit=AT_ONCE)
 
 
 class _NewerThanAll(Clock):
