@@ -427,6 +427,27 @@ PLANTED: Final = (
         "tests/unit/entrypoints/http/test_api_keys.py",
     ),
     Planted(
+        "An invitation works once",
+        "src/application/identity/accept_invitation.py",
+        "if not await work.invitations.claim(digest):",
+        "if False:",
+        "tests/contract/identity/test_invitations.py::TestAtOnce",
+    ),
+    Planted(
+        "Nobody invites above their own role",
+        "src/domain/identity/access.py",
+        "return own is Role.ADMIN or PERMISSIONS[role] < PERMISSIONS[own]",
+        "return own in (Role.ADMIN, Role.MANAGER)",
+        "tests/unit/domain/identity/test_access.py::TestMayInvite",
+    ),
+    Planted(
+        "Nobody is given what another was invited to",
+        "src/domain/identity/invitation.py",
+        'raise EmailUnverified("Verify the address of your account first.")',
+        "pass",
+        "tests/unit/application/identity/test_invitations.py::TestAccept",
+    ),
+    Planted(
         "A one-time token works once",
         "src/application/identity/reset_password.py",
         "if not speaks or not await work.one_time_tokens.claim(digest):",

@@ -13,7 +13,7 @@ from application.identity.ports import (
     IdentityWork,
     KeptSigningKeys,
 )
-from application.identity.queries import ApiKeyQueries, SessionQueries, UserQueries
+from application.identity.queries import ApiKeyQueries, InvitationQueries, SessionQueries, UserQueries
 from application.notifications.ports import NotificationsWork
 from application.notifications.queries import NotificationQueries
 from application.shared.ports import IdempotentAnswers, UnitOfWork
@@ -36,6 +36,7 @@ class Shelf:
     api_keys: ApiKeyQueries
     api_key_states: ApiKeyStates
     api_key_uses: ApiKeyUses
+    invitations: InvitationQueries
     tickets: TicketQueries
     teams: TeamQueries
     categories: CategoryQueries

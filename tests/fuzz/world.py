@@ -1,7 +1,7 @@
 """One of everything for whoever asks, in a database: the ids in the document's examples are there, and some more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from application.desk.queries import CommentRow, TicketCard
 from application.shelf import Shelf
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
-from domain.identity.one_time_token import OneTimeToken, Purpose
+from domain.identity.one_time_token import OneTimeToken, Purpose, digest_of
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
@@ -21,6 +21,7 @@ from domain.shared.access import Role
 from entrypoints.http.openapi.examples import EXAMPLES
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.tickets import AssignTicketBody
+from entrypoints.http.rest.identity.invitations import AcceptInvitationBody
 from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody
 from entrypoints.http.rest.identity.passwords import ResetPasswordBody, VerifyEmailBody
 from tests.support.builders import (
@@ -37,6 +38,7 @@ from tests.support.builders import (
     acting,
     an_api_key,
     an_assignment,
+    an_invitation,
     first_session,
 )
 from tests.support.shelves import stock
@@ -108,6 +110,9 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
     await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told, key, signing_key)
     await _mail_tokens(shelf)
+    secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
+    invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
+    await stock(shelf, invited, uninvited, replace(newcomer, digest=secret))
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in tickets],
         "linkId": [link.id],
@@ -116,6 +121,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "notificationId": [notification.id for notification in told],
         "sessionId": [elsewhere.id],
         "apiKeyId": [key.id],
+        "invitationId": [invited.id],
         "teamId": [team.id, spare_team.id],
         "categoryId": [category.id, spare_category.id],
         "userId": [developer.id, customer.id, spare.id],
@@ -135,6 +141,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "replaceUser": {"userId": customer.id},
         "editUser": {"userId": customer.id},
         "suspendUser": {"userId": idle.id},
+        "revokeInvitation": {"invitationId": uninvited.id},
         "reinstateUser": {"userId": suspended.id},
     }
     return World(actor, leaver, unused, signing_key, ids, aims)

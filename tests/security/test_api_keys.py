@@ -19,7 +19,9 @@ ROUTES: Mapping[Any, Any] = {param.id: param.values[:2] for param in GUARDED}
 UNSCOPED = {
     name
     for name, (method, path) in ROUTES.items()
-    if path.startswith("/api/v1/auth/") or (path.startswith(("/api/v1/users", "/api/v2/users")) and method != "GET")
+    if path.startswith("/api/v1/auth/")
+    or (path.startswith(("/api/v1/users", "/api/v2/users")) and method != "GET")
+    or "/invitations" in path
 }
 """What concerns accounts themselves: no scope leads there."""
 

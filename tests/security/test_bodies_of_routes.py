@@ -11,7 +11,7 @@ from msgspec import structs
 
 from application.audit.queries import AuditRow
 from application.desk.queries import AssignmentRow, CategoryCard, CommentRow, DeveloperCard, TeamCard, TicketCard
-from application.identity.queries import SessionRow, UserCard
+from application.identity.queries import InvitationRow, SessionRow, UserCard
 from application.notifications.queries import NotificationRow
 from domain.identity.user import User
 from domain.shared.access import Role
@@ -29,6 +29,7 @@ SHOWN = (
     CategoryCard,
     CommentRow,
     DeveloperCard,
+    InvitationRow,
     NotificationRow,
     SessionRow,
     TeamCard,

@@ -23,7 +23,9 @@ SECRET: Final = frozenset({"password", "currentPassword", "newPassword", "token"
 UNANSWERED: Final = frozenset({"request_password_reset", "request_email_change"})
 """Operations that show nothing of what they were told."""
 
-ONCE: Final = frozenset({"reset_password", "verify_email", "change_password", "confirm_email_change", "suspend_user"})
+ONCE: Final = frozenset(
+    {"reset_password", "verify_email", "change_password", "confirm_email_change", "suspend_user", "accept_invitation"}
+)
 """Operations that cannot be done again in the same way."""
 
 COUNTED: Final = frozenset({"change_password", "request_email_change"})
@@ -63,6 +65,9 @@ async def shown(world: World, member: Member, ids: Ids, response: Any) -> Any:
     if operation.name == "assign_ticket":
         listed = await world.api.get(f"/tickets/{ids['ticket_id']}/assignments?sort=-createdAt", world.actor)
         return member.found(listed.json()["data"][0])
+    if operation.name == "accept_invitation":
+        found = await world.api.get(f"/users?search={quote(world.invited)}", world.actor)
+        return member.found(found.json()["data"][0])
     if operation.name == "suspend_user":
         audit = f"/audit-logs?action=identity.user_suspended&entityId={ids['user_id']}"
         return (await world.api.get(audit, world.actor)).json()["data"][0]["newValues"]["suspendedBecause"]

@@ -12,7 +12,7 @@ from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_manage_keys_of, may_read_user
-from domain.identity.one_time_token import OneTimeToken, Purpose
+from domain.identity.one_time_token import OneTimeToken, Purpose, digest_of
 from domain.shared.access import Actor, Permission, Role
 from domain.shared.ids import NotificationId, SessionId, TicketId
 from entrypoints.http.policy import policy_of
@@ -26,6 +26,7 @@ from tests.support.builders import (
     a_ticket,
     an_api_key,
     an_assignment,
+    an_invitation,
 )
 from tests.support.shelves import stock
 
@@ -75,6 +76,8 @@ class World:
     """A ticket of the actor's, to link others to."""
     token: str = ""
     """One that is still good, for the operation whose things were made last."""
+    invited: str = ""
+    """The address that the invitation went to."""
 
     async def settle(self, role: Role) -> None:
         """Everybody could be handed a ticket, so that a refusal is about who asks."""
@@ -108,6 +111,8 @@ class World:
             "request_email_change": {"email": address, "currentPassword": PASSWORD},
             "create_user": {"email": address, "role": "customer"},
             "replace_user": {"email": address, "role": "customer"},
+            "invite_to_team": {"email": address, "role": "customer"},
+            "accept_invitation": {"token": self.token, "password": PASSWORD},
             "reset_password": {"token": self.token, "password": PASSWORD},
             "verify_email": {"token": self.token},
             "confirm_email_change": {"token": self.token},
@@ -168,12 +173,17 @@ class World:
         link = a_link(source_id=ticket.id, target_id=linked.id, created_by=owner.user_id)
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
+        team = await house.team()
+        inviter = await house.person(Role.ADMIN)
+        invited = an_invitation(team_id=team.id, invited_by=inviter.user_id, digest=digest_of(secret := uuid4().hex))
+        if operation == "accept_invitation":
+            self.token, self.invited = secret, invited.email
         told = a_notification(recipient_id=owner.user_id, id=NotificationId(uuid4()))
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         self.unused = unused.id
         key = an_api_key(user_id=owner.user_id)
-        await stock(house.shelf, comment, linked, link, turn, told, session, unused, key)
+        await stock(house.shelf, comment, linked, link, turn, told, session, unused, key, invited)
         await self.api.let_in(self.actor)
         is_about_users = operation.endswith("_user") and operation != "read_user"
         is_active = operation != "reinstate_user"
@@ -187,7 +197,8 @@ class World:
             "notification_id": told.id,
             "session_id": session.id,
             "api_key_id": key.id,
-            "team_id": (await house.team()).id,
+            "team_id": team.id,
+            "invitation_id": invited.id,
             "category_id": (await house.category()).id,
             "user_id": person.user_id,
         }
@@ -202,6 +213,7 @@ _NAMES: Final = (
     "session_id",
     "api_key_id",
     "team_id",
+    "invitation_id",
     "category_id",
     "user_id",
 )

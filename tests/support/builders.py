@@ -19,6 +19,7 @@ from domain.desk.link import Relation, TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey, digest_of, spelled
+from domain.identity.invitation import Invitation
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
@@ -30,6 +31,7 @@ from domain.shared.ids import (
     AssignmentId,
     CategoryId,
     CommentId,
+    InvitationId,
     LinkId,
     NotificationId,
     SessionId,
@@ -73,6 +75,22 @@ def a_session(**what_matters: Any) -> Session:
         access_version=1,
         created_at=MONDAY,
         last_used_at=MONDAY,
+        expires_at=NEVER,
+    )
+
+
+def an_invitation(**what_matters: Any) -> Invitation:
+    """Open, as an agent, mailed to nobody yet: `team_id` and `invited_by` matter where storage checks them."""
+    invitation_id = InvitationId(uuid7())
+    return _built(
+        Invitation,
+        what_matters,
+        id=invitation_id,
+        team_id=TeamId(uuid7()),
+        email=f"invited.{_unique(invitation_id)}@example.com",
+        role=Role.AGENT,
+        invited_by=UserId(uuid7()),
+        created_at=MONDAY,
         expires_at=NEVER,
     )
 

@@ -189,13 +189,15 @@ class SmallHouse:
     async def _everything(self) -> bytes:
         house, shelf = Actor.house(), self.shelf
         tickets = (await shelf.tickets.list(house, TicketFilter(), ALL)).items
+        teams = await shelf.teams.list(house, TeamFilter(), ALL)
         users = (await shelf.users.list(house, UserFilter(), ALL)).items
         seen = [
             users,
             [await self.user(user.id) for user in users],
             [await self._sessions(user.id) for user in users],
             [await self._api_keys(user.id) for user in users],
-            await shelf.teams.list(house, TeamFilter(), ALL),
+            teams,
+            [await shelf.invitations.list(house, team.id, ALL) for team in teams.items],
             await shelf.categories.list(house, CategoryFilter(), ALL),
             await shelf.developers.list(house, DeveloperFilter(), ALL),
             [await self.card(ticket.id) for ticket in tickets],

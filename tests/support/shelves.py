@@ -16,6 +16,7 @@ from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
+from domain.identity.invitation import Invitation
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
@@ -30,6 +31,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             Session: identity.sessions.save,
             ApiKey: identity.api_keys.add,
             SigningKey: identity.signing_keys.add,
+            Invitation: identity.invitations.save,
             Team: desk.teams.save,
             Category: desk.categories.save,
             DeveloperProfile: desk.developers.save,

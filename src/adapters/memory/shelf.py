@@ -14,6 +14,7 @@ from adapters.memory.identity.api_keys import (
     MemoryApiKeyUses,
 )
 from adapters.memory.identity.failures import MemoryFailureCounts
+from adapters.memory.identity.invitations import MemoryInvitationQueries, MemoryInvitationRepository
 from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
 from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
@@ -48,6 +49,7 @@ def memory_shelf(
                 MemoryOneTimeTokenRepository(work),
                 MemoryApiKeyRepository(work),
                 MemorySigningKeyRepository(work),
+                MemoryInvitationRepository(work),
             ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
@@ -62,6 +64,7 @@ def memory_shelf(
         api_keys=MemoryApiKeyQueries(store),
         api_key_states=MemoryApiKeyStates(store),
         api_key_uses=MemoryApiKeyUses(store),
+        invitations=MemoryInvitationQueries(store),
         tickets=MemoryTicketQueries(store),
         teams=MemoryTeamQueries(store),
         categories=MemoryCategoryQueries(store),

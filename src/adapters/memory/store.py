@@ -24,6 +24,7 @@ from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
+from domain.identity.invitation import Invitation
 from domain.identity.one_time_token import OneTimeToken
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
@@ -35,6 +36,7 @@ from domain.shared.ids import (
     AssignmentId,
     CategoryId,
     CommentId,
+    InvitationId,
     LinkId,
     NotificationId,
     SessionId,
@@ -77,6 +79,7 @@ class Rows:
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
+    invitations: dict[InvitationId, Invitation] = field(default_factory=dict)
     issued: list[OneTimeTokenIssued] = field(default_factory=list)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     signing_keys: dict[SigningKeyId, SigningKey] = field(default_factory=dict)

@@ -9,17 +9,22 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 
 from application.desk.errors import CategoryUnknown, PersonUnknown
 from application.desk.errors import TeamUnknown as DeskTeamUnknown
-from application.identity.errors import TeamUnknown
+from application.identity.errors import TeamNotFound, TeamUnknown
 from domain.desk.category import CategoryInUse, CategoryNameTaken, ParentUnknown
 from domain.desk.link import LinkExists, ParentTaken
 from domain.desk.team import TeamInUse, TeamNameTaken
 from domain.desk.ticket import TicketNotFound, TicketTaken
+from domain.identity.invitation import InvitationPending
 from domain.identity.user import EmailTaken
 from domain.shared.errors import Invalid, Refusal, Unavailable
 
 BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
     "users_canonical_email_key": lambda: EmailTaken("Somebody has this address already.", {"email": "Taken."}),
     "users_team_id_fkey": lambda: TeamUnknown("There is no such team.", {"teamId": "Unknown."}),
+    "invitations_team_id_fkey": lambda: TeamNotFound("There is no such team."),
+    "invitations_team_id_canonical_email_key": lambda: InvitationPending(
+        "This address is invited to the team already.", {"email": "Invited."}
+    ),
     "teams_name_key_key": lambda: TeamNameTaken("There is a team of this name already.", {"name": "Taken."}),
     "teams_lead_id_fkey": lambda: _nobody("leadId"),
     "categories_parent_id_name_key_key": lambda: CategoryNameTaken(

@@ -21,6 +21,7 @@ from adapters.postgres.identity.api_keys import (
 )
 from adapters.postgres.identity.changes import AccountChanges
 from adapters.postgres.identity.failures import PostgresFailureCounts
+from adapters.postgres.identity.invitations import PostgresInvitationQueries, PostgresInvitationRepository
 from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
 from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
@@ -74,6 +75,7 @@ def postgres_shelf(
                 PostgresOneTimeTokenRepository(work, recorder),
                 PostgresApiKeyRepository(work, recorder),
                 PostgresSigningKeyRepository(work, recorder),
+                PostgresInvitationRepository(work, recorder),
             ),
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
@@ -90,6 +92,7 @@ def postgres_shelf(
         api_keys=PostgresApiKeyQueries(pool),
         api_key_states=RecentApiKeyStates(PostgresApiKeyStates(pool), account_staleness),
         api_key_uses=PostgresApiKeyUses(pool),
+        invitations=PostgresInvitationQueries(pool),
         tickets=PostgresTicketQueries(pool),
         teams=PostgresTeamQueries(pool),
         categories=PostgresCategoryQueries(pool),

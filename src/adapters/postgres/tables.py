@@ -425,3 +425,20 @@ signing_keys: Final = Table(
     _time("created_at"),
     _time("signs_from"),
 )
+
+invitations: Final = Table(
+    "invitations",
+    metadata,
+    _key(),
+    Column("team_id", Uuid, ForeignKey("teams.id", ondelete="CASCADE"), nullable=False),
+    _text("email"),
+    _text("canonical_email"),
+    Column("role", ROLE, nullable=False),
+    _reference("invited_by", "users.id"),
+    Column("digest", LargeBinary, nullable=True, unique=True),
+    _time("created_at"),
+    _time("expires_at"),
+    UniqueConstraint("team_id", "canonical_email"),
+    Index(None, "team_id", "created_at", "id"),
+    Index(None, "expires_at"),
+)

@@ -1,8 +1,14 @@
-from domain.shared.errors import Invalid, Unauthenticated, Unavailable
+from domain.shared.errors import Invalid, NotFound, Unauthenticated, Unavailable
 
 
 class MalformedEmail(Invalid):
     code = "IDENTITY_MALFORMED_EMAIL"
+
+
+class TeamNotFound(NotFound):
+    """Where a path names a team."""
+
+    code = "IDENTITY_TEAM_NOT_FOUND"
 
 
 class TeamUnknown(Invalid):

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.accept_invitation import AcceptInvitation
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_session import AuthenticateSession
 from application.identity.change_password import ChangePassword
@@ -13,13 +14,14 @@ from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
 from application.identity.find_user import FindUser
 from application.identity.hold_signing_keys import HoldSigningKeys
+from application.identity.invite_to_team import InviteToTeam
 from application.identity.list_sessions import ListSessions
 from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.offer_password_reset import OfferPasswordReset
 from application.identity.ports import KeyRing, SessionTokens
-from application.identity.queries import ApiKeyQueries, UserQueries
+from application.identity.queries import ApiKeyQueries, InvitationQueries, UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 from application.identity.reinstate_user import ReinstateUser
@@ -28,6 +30,7 @@ from application.identity.request_email_verification import RequestEmailVerifica
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
 from application.identity.revoke_api_key import RevokeApiKey
+from application.identity.revoke_invitation import RevokeInvitation
 from application.identity.rotate_signing_keys import RotateSigningKeys
 from application.identity.suspend_user import SuspendUser
 from application.identity.verify_email import VerifyEmail
@@ -70,3 +73,7 @@ class Identity:
     list_signing_keys: ListSigningKeys
     rotate_signing_keys: RotateSigningKeys
     key_ring: KeyRing
+    invite_to_team: InviteToTeam
+    revoke_invitation: RevokeInvitation
+    accept_invitation: AcceptInvitation
+    invitations: InvitationQueries

@@ -131,3 +131,17 @@ If it was not you, revoke the key and set a new password at once:
 {self.home}/forgot-password
 """,
         )
+
+    def invitation(self, to: str, secret: str, role: str) -> Mail:
+        return Mail(
+            to=to,
+            subject="You are invited to a team",
+            text=f"""\
+You are invited to join a team at {self.home} as "{role}".
+
+Accept within 72 hours:
+{self.home}/accept-invitation#token={secret}
+
+If you do not want to, do nothing.
+""",
+        )

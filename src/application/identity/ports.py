@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from domain.identity.api_key import ApiKey
 from domain.identity.failures import Bucket
+from domain.identity.invitation import Invitation
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey, SigningKeys
@@ -15,7 +16,7 @@ from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
 
 class UserRepository(Protocol):
@@ -88,6 +89,24 @@ class SigningKeyRepository(Protocol):
     async def remove(self, key_id: SigningKeyId) -> None: ...
 
 
+class InvitationRepository(Protocol):
+    """Whoever changes an invitation and a user loads the user first, so that no two wait for each other."""
+
+    async def find(self, digest: bytes) -> Invitation | None:
+        """Look, and lock nothing."""
+
+    async def get(self, invitation_id: InvitationId) -> Invitation:
+        """Load to change. InvitationNotFound."""
+
+    async def save(self, invitation: Invitation, *events: Event) -> None:
+        """Store it; a new one takes the place of expired ones. InvitationPending, TeamNotFound."""
+
+    async def claim(self, digest: bytes) -> bool:
+        """Take it away: of several who try at once, one does."""
+
+    async def remove(self, invitation_id: InvitationId, *events: Event) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityWork:
     """Locked in this order, so that no two wait for each other: a session, its user, the user's API keys."""
@@ -97,6 +116,7 @@ class IdentityWork:
     one_time_tokens: OneTimeTokenRepository
     api_keys: ApiKeyRepository
     signing_keys: SigningKeyRepository
+    invitations: InvitationRepository
 
 
 class PasswordHasher(Protocol):

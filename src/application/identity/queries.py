@@ -7,7 +7,7 @@ from domain.identity.signing_key import KeyState
 from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
 
 class UserFilter(Message, frozen=True, kw_only=True):
@@ -100,3 +100,28 @@ class SigningKeyRow(Message, frozen=True):
     created_at: datetime
     signs_from: datetime
     accepted_until: datetime | None
+
+
+INVITATION_SORTS: Final[SortTypes] = {"createdAt": datetime}
+
+
+class InvitationRow(Message, frozen=True):
+    """`invited_by` is who made it."""
+
+    id: InvitationId
+    team_id: TeamId
+    email: str
+    role: Role
+    invited_by: UserId
+    created_at: datetime
+    expires_at: datetime
+
+
+class InvitationQueries(Protocol):
+    """Forbidden without `users:invite`. Those that expired are there until a new one takes their place."""
+
+    async def list(self, actor: Actor, team_id: TeamId, page: PageRequest) -> Page[InvitationRow]:
+        """TeamNotFound."""
+
+    async def card(self, actor: Actor, team_id: TeamId, invitation_id: InvitationId) -> InvitationRow:
+        """InvitationNotFound, also when it is of another team."""

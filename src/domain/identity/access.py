@@ -1,4 +1,4 @@
-from domain.shared.access import HOUSE, Actor, Permission
+from domain.shared.access import HOUSE, PERMISSIONS, Actor, Permission, Role
 from domain.shared.ids import UserId
 
 
@@ -9,6 +9,15 @@ def may_manage_users(actor: Actor) -> bool:
 def may_suspend(actor: Actor, user_id: UserId) -> bool:
     """Nobody shuts themselves out: it would take another to let them in again."""
     return may_manage_users(actor) and actor.user_id != user_id
+
+
+def may_grant(own: Role, role: Role) -> bool:
+    """Admins grant any role, others only such as may do less than their own."""
+    return own is Role.ADMIN or PERMISSIONS[role] < PERMISSIONS[own]
+
+
+def may_invite(actor: Actor, role: Role) -> bool:
+    return actor.can(Permission.USERS_INVITE) and may_grant(actor.role, role)
 
 
 def may_read_user(actor: Actor, user_id: UserId) -> bool:

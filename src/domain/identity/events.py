@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,3 +215,41 @@ class SigningKeyAdded(Event):
     @property
     def entity_id(self) -> SigningKeyId:
         return self.signing_key_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationEvent(Event):
+    entity: ClassVar[str] = "invitation"
+
+    invitation_id: InvitationId
+
+    @property
+    def entity_id(self) -> InvitationId:
+        return self.invitation_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationCreated(InvitationEvent):
+    name: ClassVar[str] = "identity.invitation_created"
+
+    team_id: TeamId
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationMailed(InvitationEvent):
+    name: ClassVar[str] = "identity.invitation_mailed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationRevoked(InvitationEvent):
+    name: ClassVar[str] = "identity.invitation_revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(InvitationEvent):
+    """By `user_id`, who now is of the team."""
+
+    name: ClassVar[str] = "identity.invitation_accepted"
+
+    user_id: UserId

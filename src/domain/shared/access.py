@@ -24,6 +24,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     USERS_READ = "users:read"
     USERS_MANAGE = "users:manage"
+    USERS_INVITE = "users:invite"
     TICKETS_OPEN = "tickets:open"
     TICKETS_READ_ALL = "tickets:read_all"
     TICKETS_READ_INTERNAL = "tickets:read_internal"
@@ -57,6 +58,7 @@ class Meaning(NamedTuple):
 MEANINGS: Final[Mapping[Permission, Meaning]] = {
     Permission.USERS_READ: Meaning("See everybody's account.", Scope.USERS_READ),
     Permission.USERS_MANAGE: Meaning("Make, change, suspend and delete accounts.", None),
+    Permission.USERS_INVITE: Meaning("Ask people by mail to join a team, in a role below one's own.", None),
     Permission.TICKETS_OPEN: Meaning("Open tickets.", Scope.TICKETS_WRITE),
     Permission.TICKETS_READ_ALL: Meaning("See every ticket, whoever asked for it.", Scope.TICKETS_READ),
     Permission.TICKETS_READ_INTERNAL: Meaning("See internal notes, and whose turn tickets were.", Scope.TICKETS_READ),
@@ -82,6 +84,7 @@ _MANAGER: Final = _AGENT | {
     Permission.TICKETS_DISCARD,
     Permission.DESK_CONFIGURE,
     Permission.USERS_READ,
+    Permission.USERS_INVITE,
     Permission.AUDIT_READ,
 }
 

@@ -16,6 +16,7 @@ LinkId = NewType("LinkId", UUID)
 SessionId = NewType("SessionId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 SigningKeyId = NewType("SigningKeyId", UUID)
+InvitationId = NewType("InvitationId", UUID)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)

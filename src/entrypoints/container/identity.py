@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
+from application.identity.accept_invitation import AcceptInvitation
 from application.identity.attempts import Attempts
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_by_key import AuthenticateByKey
@@ -18,6 +19,7 @@ from application.identity.end_sessions import EndSessions
 from application.identity.face import Identity
 from application.identity.find_user import FindUser
 from application.identity.hold_signing_keys import HoldSigningKeys
+from application.identity.invite_to_team import InviteToTeam
 from application.identity.list_sessions import ListSessions
 from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
@@ -31,6 +33,7 @@ from application.identity.request_email_verification import RequestEmailVerifica
 from application.identity.request_password_reset import RequestPasswordReset
 from application.identity.reset_password import ResetPassword
 from application.identity.revoke_api_key import RevokeApiKey
+from application.identity.revoke_invitation import RevokeInvitation
 from application.identity.rotate_signing_keys import RotateSigningKeys
 from application.identity.start_session import StartSession
 from application.identity.suspend_user import SuspendUser
@@ -123,4 +126,10 @@ class IdentityContainer(containers.DeclarativeContainer):
         ),
         rotate_signing_keys=providers.Singleton(RotateSigningKeys, **_keys),
         key_ring=adapters.key_ring,
+        invite_to_team=providers.Singleton(InviteToTeam, ids=adapters.ids, addresses=adapters.addresses, **_work),
+        revoke_invitation=providers.Singleton(RevokeInvitation, **_work),
+        accept_invitation=providers.Singleton(
+            AcceptInvitation, ids=adapters.ids, users=shelf.provided.users, **_password
+        ),
+        invitations=shelf.provided.invitations,
     )

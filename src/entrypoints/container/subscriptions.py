@@ -10,6 +10,7 @@ from application.identity.when_api_key_created import WhenApiKeyCreated
 from application.identity.when_email_change_requested import WhenEmailChangeRequested
 from application.identity.when_email_to_change import WhenEmailToChange
 from application.identity.when_email_unverified import WhenEmailUnverified
+from application.identity.when_invitation_created import WhenInvitationCreated
 from application.identity.when_password_changed import WhenPasswordChanged
 from application.identity.when_password_reset_requested import WhenPasswordResetRequested
 from application.identity.when_role_changed import WhenRoleChanged as MailWhenRoleChanged
@@ -27,6 +28,7 @@ from domain.identity.events import (
     ApiKeyCreated,
     EmailChangeRequested,
     EmailVerificationRequested,
+    InvitationCreated,
     PasswordChanged,
     PasswordReset,
     PasswordResetRequested,
@@ -58,6 +60,11 @@ def _when_email_change_requested(shelf: Shelf, adapters: Adapters) -> Reaction:
     return WhenEmailChangeRequested(_issue(shelf, adapters), adapters.letters(), adapters.mailer())
 
 
+def _when_invitation_created(shelf: Shelf, adapters: Adapters) -> Reaction:
+    made = adapters.clock(), adapters.secrets(), adapters.letters(), adapters.mailer()
+    return WhenInvitationCreated(shelf.identity_work, *made)
+
+
 def _by_mail(kind: Callable[[UnitOfWork[IdentityWork], Letters, Mailer], Reaction]) -> Make:
     """What looks up an account and writes to its owner."""
     return lambda shelf, adapters: kind(shelf.identity_work, adapters.letters(), adapters.mailer())
@@ -73,6 +80,7 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     EmailChangeRequested: (_when_email_change_requested, _by_mail(WhenEmailToChange)),
     RoleChanged: (_by_mail(MailWhenRoleChanged), lambda shelf, _: WhenRoleChanged(shelf.notifications_work)),
     TeamChanged: (lambda shelf, _: WhenTeamChanged(shelf.notifications_work),),
+    InvitationCreated: (_when_invitation_created,),
     UserSuspended: (_by_mail(WhenUserSuspended),),
     UserReinstated: (_by_mail(WhenUserReinstated),),
     ApiKeyCreated: (_by_mail(WhenApiKeyCreated),),

@@ -48,6 +48,9 @@ AREAS: Final[Mapping[str, str]] = {
 }
 """Of which area of the house each collection is. API keys reach none that is not named here."""
 
+FOR_PEOPLE: Final = frozenset({"invitations"})
+"""Collections that no API key reaches, wherever they stand: they make accounts, or widen them."""
+
 _COLLECTION: Final = re.compile(r"/api/v\d+/([^/]+)")
 
 Routes = list[tuple[str, str, HTTPRouteHandler]]
@@ -74,6 +77,8 @@ def scope_for(method: str, path: str) -> Scope | None:
     """What an API key must let through for this route; None where no key is admitted."""
     collection = _COLLECTION.match(path)
     area = AREAS.get(collection[1]) if collection else None
+    if not FOR_PEOPLE.isdisjoint(path.split("/")):
+        return None
     wanted = f"{area}:{'read' if method == 'GET' else 'write'}"
     return Scope(wanted) if wanted in set(Scope) else None
 

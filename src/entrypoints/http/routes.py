@@ -8,7 +8,7 @@ from entrypoints.http.envelope import BASE
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
 from entrypoints.http.rest.desk import assignments, categories, comments, developers, links, teams, tickets
-from entrypoints.http.rest.identity import api_keys, auth, me, passwords, roles, sessions, users
+from entrypoints.http.rest.identity import api_keys, auth, invitations, me, passwords, roles, sessions, users
 from entrypoints.http.rest.notifications import notifications
 
 API: Final = (
@@ -28,6 +28,7 @@ API: Final = (
     passwords.ROUTES,
     api_keys.ROUTES,
     roles.ROUTES,
+    invitations.ROUTES,
 )
 HEALTH: Final = Router("/", route_handlers=[live, ready], tags=["Health"])
 

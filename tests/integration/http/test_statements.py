@@ -33,6 +33,7 @@ from tests.support.builders import (
     a_user,
     an_api_key,
     an_assignment,
+    an_invitation,
 )
 from tests.support.shelves import stock
 
@@ -67,8 +68,9 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         )
         told = a_notification(recipient_id=person, id=NotificationId(uuid4()))
         session = a_session(user_id=person)
-        key = an_api_key(user_id=person)
+        key, invited = an_api_key(user_id=person), an_invitation(team_id=ids["team_id"], invited_by=person)
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
+        await stock(house.shelf, invited)
         other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))
     async with pool.connection() as connection:

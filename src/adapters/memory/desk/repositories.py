@@ -159,6 +159,8 @@ class MemoryTeamRepository(TeamRepository):
         }
         if team_id in in_use:
             raise TeamInUse("People, categories or tickets belong to the team.")
+        for invitation in [one for one in rows.invitations.values() if one.team_id == team_id]:
+            del rows.invitations[invitation.id]
         self._transaction.remove(self._rows.teams, team_id, events)
 
 

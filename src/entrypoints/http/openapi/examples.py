@@ -20,7 +20,7 @@ from application.desk.queries import (
     TicketRow,
 )
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
-from application.identity.queries import ApiKeyRow, SessionRow, UserCard
+from application.identity.queries import ApiKeyRow, InvitationRow, SessionRow, UserCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
@@ -34,6 +34,7 @@ from domain.shared.ids import (
     AssignmentId,
     CategoryId,
     CommentId,
+    InvitationId,
     LinkId,
     NotificationId,
     SessionId,
@@ -59,6 +60,7 @@ from entrypoints.http.rest.desk.tickets import (
 )
 from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.invitations import AcceptInvitationBody, InviteToTeamBody
 from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody, EditMeBody, RequestEmailChangeBody
 from entrypoints.http.rest.identity.passwords import (
     ChangePasswordBody,
@@ -153,6 +155,15 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         roles=[RoleRow(Role.CUSTOMER, [Permission.TICKETS_OPEN])],
         permissions=[PermissionRow(Permission.TICKETS_OPEN, "Open tickets.", Scope.TICKETS_WRITE)],
         scopes=[ScopeRow(Scope.TICKETS_WRITE, "Open, change, move and assign tickets.")],
+    ),
+    InvitationRow(
+        id=InvitationId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b")),
+        team_id=_TEAM,
+        email="developer@example.com",
+        role=Role.DEVELOPER,
+        invited_by=_CUSTOMER,
+        created_at=_AT,
+        expires_at=_AT + timedelta(hours=72),
     ),
     TicketRow(**_SHOWN),
     TicketCard(
@@ -249,6 +260,8 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     EditUserBody(role=Role.MANAGER),
     SuspendUserBody(reason="Left the company."),
     EditMeBody(phone="+1 555 0100"),
+    InviteToTeamBody(email="developer@example.com", role=Role.DEVELOPER),
+    AcceptInvitationBody(token="Vt9sH2mXc4…", password="Correct-Horse-7"),  # noqa: S106 - opens nothing
     RequestEmailChangeBody(email="moved@example.com", current_password="Correct-Horse-7"),  # noqa: S106 - opens nothing
     ConfirmEmailChangeBody(token="Wm4xN7qLb2…"),  # noqa: S106 - as above
     OpenTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.HIGH, tags=_TAGS),

@@ -64,3 +64,28 @@ class TestSuspension:
         refused = await api.post(f"/users/{admin.user_id}/suspend", admin, {"reason": "Holidays."})
         assert (refused.status_code, refused.json()["error"]["message"]) == (403, "You may not suspend yourself.")
         assert (await api.patch(f"/users/{admin.user_id}", admin, {"isActive": False})).status_code == 403
+
+
+class TestInvitations:
+    async def test_lead_into_the_team(self, api: Api) -> None:
+        manager, team = await api.house.person(Role.MANAGER), await api.house.team()
+        url = f"/teams/{team.id}/invitations"
+        made = await api.post(url, manager, {"email": "new@example.com", "role": "developer"})
+        assert made.status_code == 201
+        assert (await api.get(url, manager)).json()["data"] == [made.json()["data"]]
+        token = api.house.mailer.sent[-1].text.split("#token=")[1].split()[0]
+        body = {"token": token, "password": "Long enough 1", "firstName": "Ada"}
+        assert (await api.post("/auth/invitations/accept", json=body)).status_code == 204
+        again = await api.post("/auth/invitations/accept", json=body)
+        unknown = await api.post("/auth/invitations/accept", json=body | {"token": "made up"})
+        assert (again.status_code, again.json()["error"]["code"]) == (422, "IDENTITY_ONE_TIME_TOKEN_REFUSED")
+        assert again.json()["error"] == unknown.json()["error"]
+        login = {"email": "new@example.com", "password": "Long enough 1"}
+        user = (await api.post("/auth/login", json=login)).json()["data"]["user"]
+        assert (user["role"], user["teamId"], user["name"]) == ("developer", str(team.id), "Ada")
+
+    async def test_are_refused_above_ones_own_role(self, api: Api) -> None:
+        manager, team = await api.house.person(Role.MANAGER), await api.house.team()
+        body = {"email": "new@example.com", "role": "admin"}
+        refused = await api.post(f"/teams/{team.id}/invitations", manager, body)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "FORBIDDEN")
