@@ -448,6 +448,23 @@ PLANTED: Final = (
         "tests/unit/application/identity/test_invitations.py::TestAccept",
     ),
     Planted(
+        "What one takes along holds no internal note",
+        "src/adapters/postgres/desk/own.py",
+        """        tickets.c.requester_id == parameter("requester_id", tickets.c.requester_id),
+        comments.c.is_internal.is_(False),
+""",
+        """        tickets.c.requester_id == parameter("requester_id", tickets.c.requester_id),
+""",
+        "tests/contract/identity/test_own_data.py::TestDesk",
+    ),
+    Planted(
+        "Who is deleted is forgotten in every table",
+        "src/application/identity/delete_user.py",
+        "await work.traces.forget(user)",
+        "pass",
+        "tests/integration/postgres/test_forgetting.py",
+    ),
+    Planted(
         "A one-time token works once",
         "src/application/identity/reset_password.py",
         "if not speaks or not await work.one_time_tokens.claim(digest):",

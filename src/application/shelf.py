@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
-from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
+from application.desk.queries import CategoryQueries, DeveloperQueries, OwnDeskQueries, TeamQueries, TicketQueries
 from application.identity.ports import (
     AccountStates,
     ApiKeyStates,
@@ -38,6 +38,7 @@ class Shelf:
     api_key_uses: ApiKeyUses
     invitations: InvitationQueries
     tickets: TicketQueries
+    own_desk: OwnDeskQueries
     teams: TeamQueries
     categories: CategoryQueries
     developers: DeveloperQueries

@@ -3,6 +3,7 @@ from typing import Final, final
 
 from adapters.memory.audit.queries import MemoryAuditQueries
 from adapters.memory.desk.archive import MemoryTicketArchive
+from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
@@ -19,6 +20,7 @@ from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepositor
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
 from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
 from adapters.memory.identity.signing_keys import MemoryKeptSigningKeys, MemorySigningKeyRepository
+from adapters.memory.identity.traces import MemoryTraces
 from adapters.memory.notifications.queries import MemoryNotificationQueries
 from adapters.memory.notifications.repositories import MemoryNotificationRepository
 from adapters.memory.store import OnCommit, Store
@@ -50,6 +52,7 @@ def memory_shelf(
                 MemoryApiKeyRepository(work),
                 MemorySigningKeyRepository(work),
                 MemoryInvitationRepository(work),
+                MemoryTraces(work),
             ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
@@ -66,6 +69,7 @@ def memory_shelf(
         api_key_uses=MemoryApiKeyUses(store),
         invitations=MemoryInvitationQueries(store),
         tickets=MemoryTicketQueries(store),
+        own_desk=MemoryOwnDeskQueries(store),
         teams=MemoryTeamQueries(store),
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),

@@ -69,6 +69,8 @@ def _on_reading(hint: Any) -> Change | None:
     members = {one.value: one for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum) for one in kind}
     if members:
         return (members | {None: None}).__getitem__
+    if any(isinstance(kind, type) and issubclass(kind, msgspec.Struct) for kind in kinds):
+        return lambda value: msgspec.convert(value, hint)
     if not _is_sequence(hint):
         return None
     if get_args(hint)[0] is str:

@@ -6,6 +6,7 @@ from typing import Final
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
 from adapters.postgres.desk.numbers import Numbers
+from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
 from adapters.postgres.desk.work import desk_work
@@ -27,6 +28,7 @@ from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresU
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
 from adapters.postgres.identity.shared import SharedAccountStates
 from adapters.postgres.identity.signing_keys import PostgresKeptSigningKeys, PostgresSigningKeyRepository
+from adapters.postgres.identity.traces import PostgresTraces
 from adapters.postgres.notifications.queries import PostgresNotificationQueries
 from adapters.postgres.notifications.repositories import PostgresNotificationRepository
 from adapters.postgres.pool import Pool, ready
@@ -76,6 +78,7 @@ def postgres_shelf(
                 PostgresApiKeyRepository(work, recorder),
                 PostgresSigningKeyRepository(work, recorder),
                 PostgresInvitationRepository(work, recorder),
+                PostgresTraces(work),
             ),
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
@@ -94,6 +97,7 @@ def postgres_shelf(
         api_key_uses=PostgresApiKeyUses(pool),
         invitations=PostgresInvitationQueries(pool),
         tickets=PostgresTicketQueries(pool),
+        own_desk=PostgresOwnDeskQueries(pool),
         teams=PostgresTeamQueries(pool),
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),

@@ -282,6 +282,7 @@ comments: Final = Table(
     Column("is_internal", Boolean, nullable=False),
     _time("created_at"),
     Index(None, "ticket_id", "created_at", "id"),
+    Index(None, "author_id", "created_at", "id"),
 )
 
 _ACTIVE: Final = ", ".join(f"'{status}'" for status in AssignmentStatus if status in ACTIVE)

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.audit.export_own_entries import ExportOwnEntries
 from application.audit.queries import AuditQueries
 
 
@@ -8,3 +9,4 @@ class Audit:
     """The record of what happened."""
 
     entries: AuditQueries
+    export_own: ExportOwnEntries

@@ -46,3 +46,6 @@ class AuditRow(Message, frozen=True):
 class AuditQueries(Protocol):
     async def list(self, actor: Actor, filter: AuditFilter, page: PageRequest) -> Page[AuditRow]:
         """Forbidden without `audit:read`."""
+
+    async def own(self, actor: Actor, page: PageRequest) -> Page[AuditRow]:
+        """Of the actor's account, as far as they caused it themselves."""

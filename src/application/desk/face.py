@@ -12,6 +12,7 @@ from application.desk.delete_team import DeleteTeam
 from application.desk.edit_category import EditCategory
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
+from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
@@ -40,6 +41,7 @@ class Desk:
     edit_category: EditCategory
     edit_team: EditTeam
     edit_ticket: EditTicket
+    export_own: ExportOwnTickets
     export_tickets: ExportTickets
     follow_up_ticket: FollowUpTicket
     import_tickets: ImportTickets

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Literal, Protocol, Self
 from uuid import UUID
@@ -254,3 +255,25 @@ class DeveloperQueries(Protocol):
     async def list(self, actor: Actor, filter: DeveloperFilter, page: PageRequest) -> Page[DeveloperCard]: ...
 
     async def card(self, actor: Actor, user_id: UserId) -> DeveloperCard: ...
+
+
+class OwnTicket(Message, frozen=True):
+    """A ticket with what was said about it in public."""
+
+    ticket: TicketCard
+    comments: list[CommentRow]
+
+
+class OwnDeskQueries(Protocol):
+    """What the desk keeps of somebody, for them alone."""
+
+    async def tickets(self, actor: Actor, page: PageRequest) -> Page[TicketCard]:
+        """Those the actor asked for."""
+
+    async def public_comments(self, actor: Actor, ticket_ids: Sequence[TicketId]) -> Sequence[CommentRow]:
+        """On these of the actor's tickets, oldest first: never an internal note."""
+
+    async def comments(self, actor: Actor, page: PageRequest) -> Page[CommentRow]:
+        """By the actor, on whatever ticket; internal notes only for whoever may see such."""
+
+    async def profile(self, actor: Actor) -> DeveloperCard | None: ...

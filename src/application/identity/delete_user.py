@@ -16,7 +16,10 @@ class DeleteUserCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class DeleteUser:
-    """Forget a person: their tickets and history stay, personal data goes. Doing it again changes nothing."""
+    """Forget a person: their tickets and history stay, personal data goes, in every context and at once.
+
+    Doing it again changes nothing.
+    """
 
     uow: UnitOfWork[IdentityWork]
     clock: Clock
@@ -24,6 +27,7 @@ class DeleteUser:
     async def __call__(self, actor: Actor, command: DeleteUserCommand) -> None:
         require(may_manage_users(actor), "delete users")
         async with self.uow() as work:
+            await work.sessions.of_user(command.user_id)  # locked before the user, as always
             user = await work.users.get(command.user_id)
             if user.anonymised_at is not None:
                 return
@@ -31,6 +35,6 @@ class DeleteUser:
                 raise LastAdmin("This is the last active admin.")
             now = self.clock.now()
             nobody, anonymised = user.anonymise(at=now)
-            await work.one_time_tokens.remove_all_of(user.id)
             await revoke_api_keys(work, user.id, at=now)
+            await work.traces.forget(user)
             await work.users.save(nobody, anonymised)

@@ -12,6 +12,7 @@ from application.identity.edit_own_profile import EditOwnProfile
 from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
+from application.identity.export_own_account import ExportOwnAccount
 from application.identity.find_user import FindUser
 from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.invite_to_team import InviteToTeam
@@ -77,3 +78,4 @@ class Identity:
     revoke_invitation: RevokeInvitation
     accept_invitation: AcceptInvitation
     invitations: InvitationQueries
+    export_own: ExportOwnAccount

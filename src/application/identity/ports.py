@@ -107,6 +107,13 @@ class InvitationRepository(Protocol):
     async def remove(self, invitation_id: InvitationId, *events: Event) -> None: ...
 
 
+class Traces(Protocol):
+    """What is kept of a person beside their account, in whatever context."""
+
+    async def forget(self, user: User) -> None:
+        """Remove what is personal of it. What they did stays, by their id alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityWork:
     """Locked in this order, so that no two wait for each other: a session, its user, the user's API keys."""
@@ -117,6 +124,7 @@ class IdentityWork:
     api_keys: ApiKeyRepository
     signing_keys: SigningKeyRepository
     invitations: InvitationRepository
+    traces: Traces
 
 
 class PasswordHasher(Protocol):

@@ -3,6 +3,7 @@ from typing import Final, Protocol
 
 from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
+from domain.identity.session import SessionEnd
 from domain.identity.signing_key import KeyState
 from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
@@ -41,12 +42,46 @@ class UserCard(Message, frozen=True):
     updated_at: datetime
 
 
+class TeamName(Message, frozen=True):
+    id: TeamId
+    name: str
+
+
+class FullUserCard(Message, frozen=True):
+    """All that is kept of an account, but for what opens it.
+
+    `pending_email` waits to be confirmed. `suspended_because` is why an admin shut them out, where one said so.
+    """
+
+    id: UserId
+    email: str
+    first_name: str
+    last_name: str
+    name: str
+    phone: str | None
+    role: Role
+    tier: Tier
+    is_active: bool
+    suspended_because: str | None
+    team: TeamName | None
+    has_password: bool
+    last_login_at: datetime | None
+    email_verified_at: datetime | None
+    pending_email: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
 class UserQueries(Protocol):
     async def list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[UserCard]:
         """Forbidden without `users:read`."""
 
     async def card(self, actor: Actor, user_id: UserId) -> UserCard:
         """UserNotFound for somebody else without `users:read`."""
+
+    async def full(self, actor: Actor, user_id: UserId) -> FullUserCard:
+        """The same with all there is to say."""
 
 
 SESSION_SORTS: Final[SortTypes] = {"createdAt": datetime}
@@ -64,9 +99,25 @@ class SessionRow(Message, frozen=True):
     expires_at: datetime
 
 
+class KeptSession(Message, frozen=True):
+    """A session as it is kept until it has expired, also when it ended before."""
+
+    id: SessionId
+    user_agent: str | None
+    ip: str | None
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    ended_because: SessionEnd | None
+
+
 class SessionQueries(Protocol):
     async def list(self, actor: Actor, page: PageRequest, *, at: datetime) -> Page[SessionRow]:
         """The actor's own, as far as they still serve at that time."""
+
+    async def kept(self, actor: Actor, page: PageRequest) -> Page[KeptSession]:
+        """All of the actor's own."""
 
 
 API_KEY_SORTS: Final[SortTypes] = {"createdAt": datetime}

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.notifications.export_own_notifications import ExportOwnNotifications
 from application.notifications.queries import NotificationQueries
 from application.notifications.read_notification import ReadNotification
 
@@ -10,3 +11,4 @@ class Notifications:
 
     read_notification: ReadNotification
     notifications: NotificationQueries
+    export_own: ExportOwnNotifications

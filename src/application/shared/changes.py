@@ -19,6 +19,8 @@ MASKED: Final = frozenset(
         "user_agent",
         "digest",
         "salt",
+        "github_username",
+        "slack_id",
     }
 )
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""

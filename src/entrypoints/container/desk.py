@@ -15,6 +15,7 @@ from application.desk.delete_team import DeleteTeam
 from application.desk.edit_category import EditCategory
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
+from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
 from application.desk.face import Desk
 from application.desk.follow_up_ticket import FollowUpTicket
@@ -55,6 +56,7 @@ class DeskContainer(containers.DeclarativeContainer):
         edit_category=providers.Singleton(EditCategory, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
+        export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from dependency_injector import providers
 
+from application.audit.export_own_entries import ExportOwnEntries
 from application.audit.face import Audit
 from application.desk.face import Desk
 from application.identity.face import Identity
@@ -58,7 +59,7 @@ def furnish(settings: Settings, shelf: Shelf, adapters: Adapters, engine: Engine
         identity=IdentityContainer(**parts).face(),
         desk=DeskContainer(**parts).face(),
         notifications=NotificationsContainer(**parts).face(),
-        audit=Audit(entries=shelf.audit),
+        audit=Audit(entries=shelf.audit, export_own=ExportOwnEntries(shelf.audit)),
         answers=shelf.answers,
         engine=engine,
         mailbox=adapters.mailbox(),

@@ -16,6 +16,7 @@ from application.identity.edit_own_profile import EditOwnProfile
 from application.identity.edit_user import EditUser
 from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
+from application.identity.export_own_account import ExportOwnAccount
 from application.identity.face import Identity
 from application.identity.find_user import FindUser
 from application.identity.hold_signing_keys import HoldSigningKeys
@@ -132,4 +133,10 @@ class IdentityContainer(containers.DeclarativeContainer):
             AcceptInvitation, ids=adapters.ids, users=shelf.provided.users, **_password
         ),
         invitations=shelf.provided.invitations,
+        export_own=providers.Singleton(
+            ExportOwnAccount,
+            users=shelf.provided.users,
+            sessions=shelf.provided.sessions,
+            api_keys=shelf.provided.api_keys,
+        ),
     )

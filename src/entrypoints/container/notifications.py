@@ -1,5 +1,6 @@
 from dependency_injector import containers, providers
 
+from application.notifications.export_own_notifications import ExportOwnNotifications
 from application.notifications.face import Notifications
 from application.notifications.read_notification import ReadNotification
 from application.shelf import Shelf
@@ -16,4 +17,5 @@ class NotificationsContainer(containers.DeclarativeContainer):
             ReadNotification, uow=shelf.provided.notifications_work, clock=adapters.clock
         ),
         notifications=shelf.provided.notifications,
+        export_own=providers.Singleton(ExportOwnNotifications, notifications=shelf.provided.notifications),
     )

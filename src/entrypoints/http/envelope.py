@@ -1,6 +1,6 @@
 """The one shape of every JSON answer."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final, Self, TypeVar
 
 from litestar import Response
@@ -103,6 +103,33 @@ def listed(page: Page[Data], wanted: Wanted[Any]) -> Answer[list[Data]]:
     )
     tag = etag(encoded + ENCODER.encode(pagination))
     return _answer(encoded, Meta(_request_id(), pagination), 200, {"ETag": tag})
+
+
+class Document(Answer[Data]):
+    """An answer that is sent as it is read, for what may be more than a process wants to hold; `pieces` are its data.
+
+    What fails before the first piece is refused as ever. Later the connection is cut, so that nobody takes a part for
+    the whole.
+    """
+
+    def __init__(self, pieces: AsyncIterator[bytes], *, name: str) -> None:
+        super().__init__(b"", 200, {"Content-Disposition": f'attachment; filename="{name}"'})
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - of every ASGI app
+        before, after = ENCODER.encode(_envelope()).split(b"null", 1)
+        piece = before + await anext(self._pieces)
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in self.headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": [*headers, _JSON]})
+        async for following in self._pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            piece = following
+        await send({"type": "http.response.body", "body": piece + after, "more_body": False})
+
+
+def _envelope() -> Envelope:
+    """Of success; its first null is where the data goes."""
+    return Envelope(success=True, data=None, error=None, meta=Meta(_request_id()))
 
 
 def gone() -> Answer[None]:

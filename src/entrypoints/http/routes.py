@@ -8,13 +8,14 @@ from entrypoints.http.envelope import BASE
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
 from entrypoints.http.rest.desk import assignments, categories, comments, developers, links, teams, tickets
-from entrypoints.http.rest.identity import api_keys, auth, invitations, me, passwords, roles, sessions, users
+from entrypoints.http.rest.identity import api_keys, auth, export, invitations, me, passwords, roles, sessions, users
 from entrypoints.http.rest.notifications import notifications
 
 API: Final = (
     auth.ROUTES,
     sessions.ROUTES,
     me.ROUTES,
+    export.ROUTES,
     users.ROUTES,
     tickets.ROUTES,
     comments.ROUTES,

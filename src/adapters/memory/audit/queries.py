@@ -17,6 +17,10 @@ class MemoryAuditQueries(AuditQueries):
         found = (entry for entry in self._store.rows.audit.values() if _fits(entry, filter))
         return listed(found, page, AUDIT_SORTS, lambda entry: entry)
 
+    async def own(self, actor: Actor, page: PageRequest) -> Page[AuditRow]:
+        found = (one for one in self._store.rows.audit.values() if {one.entity_id, one.actor_id} == {actor.user_id})
+        return listed(found, page, AUDIT_SORTS, lambda entry: entry)
+
 
 def _fits(entry: AuditRow, wanted: AuditFilter) -> bool:
     return (

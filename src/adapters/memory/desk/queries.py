@@ -83,13 +83,13 @@ class MemoryDeveloperQueries(DeveloperQueries):
         require(may_read_desk(actor), "list developers")
         rows = self._store.rows
         found = (profile for profile in rows.developers.values() if _fits_developer(rows, profile, filter))
-        return listed(found, page, DEVELOPER_SORTS, partial(_developer_card, rows), id_name="user_id")
+        return listed(found, page, DEVELOPER_SORTS, partial(developer_card, rows), id_name="user_id")
 
     async def card(self, actor: Actor, user_id: UserId) -> DeveloperCard:
         require(may_read_desk(actor), "read developers")
         rows = self._store.rows
         try:
-            return _developer_card(rows, rows.developers[user_id])
+            return developer_card(rows, rows.developers[user_id])
         except KeyError:
             raise DeveloperNotFound("There is no such developer.") from None
 
@@ -113,7 +113,7 @@ def _fits_developer(rows: Rows, profile: DeveloperProfile, wanted: DeveloperFilt
     )
 
 
-def _developer_card(rows: Rows, profile: DeveloperProfile) -> DeveloperCard:
+def developer_card(rows: Rows, profile: DeveloperProfile) -> DeveloperCard:
     user = rows.users[profile.user_id]
     return DeveloperCard(
         user_id=user.id,

@@ -4,13 +4,16 @@ from typing import final
 from uuid import UUID
 
 from adapters.memory.listing import as_row, listed
-from adapters.memory.store import Store
+from adapters.memory.store import Rows, Store
 from application.identity.ports import AccountState, AccountStates
 from application.identity.queries import (
     SESSION_SORTS,
     USER_SORTS,
+    FullUserCard,
+    KeptSession,
     SessionQueries,
     SessionRow,
+    TeamName,
     UserCard,
     UserFilter,
     UserQueries,
@@ -38,6 +41,10 @@ class MemoryUserQueries(UserQueries):
         if user is None or not may_read_user(actor, user_id):
             raise UserNotFound("There is no such user.")
         return as_row(user, UserCard)
+
+    async def full(self, actor: Actor, user_id: UserId) -> FullUserCard:
+        card = await self.card(actor, user_id)
+        return _full(self._store.rows.users[card.id], self._store.rows)
 
 
 @final
@@ -74,6 +81,17 @@ class MemorySessionQueries(SessionQueries):
             if one.user_id == actor.user_id and one.serves(rows.users[one.user_id], at=at)
         )
         return listed(found, page, SESSION_SORTS, partial(_session_row, current=actor.session_id))
+
+    async def kept(self, actor: Actor, page: PageRequest) -> Page[KeptSession]:
+        found = (one for one in self._store.rows.sessions.values() if one.user_id == actor.user_id)
+        return listed(found, page, SESSION_SORTS, partial(as_row, kind=KeptSession))
+
+
+def _full(user: User, rows: Rows) -> FullUserCard:
+    """With what is kept of an account elsewhere."""
+    team = as_row(rows.teams[user.team_id], TeamName) if user.team_id else None
+    shown = {name: getattr(user, name) for name in FullUserCard.__struct_fields__ if hasattr(user, name)}
+    return FullUserCard(**shown, team=team, has_password=user.password_hash is not None)
 
 
 def _session_row(session: Session, *, current: SessionId | None) -> SessionRow:

@@ -6,6 +6,7 @@ from adapters.postgres.sql import parameter
 from adapters.postgres.tables import events
 from application.audit.queries import AUDIT_SORTS, AuditFilter, AuditQueries, AuditRow
 from application.shared.page import Page, PageRequest
+from domain.identity.events import UserEvent
 from domain.shared.access import Actor, Permission, require
 
 _ENTRIES: Final = Listing(
@@ -31,3 +32,7 @@ class PostgresAuditQueries(AuditQueries):
     async def list(self, actor: Actor, filter: AuditFilter, page: PageRequest) -> Page[AuditRow]:
         require(actor.can(Permission.AUDIT_READ), "read the audit log")
         return await _ENTRIES.page(self._pool, wanted(filter), page)
+
+    async def own(self, actor: Actor, page: PageRequest) -> Page[AuditRow]:
+        asked = {"entity_type": UserEvent.entity, "entity_id": actor.user_id, "actor_id": actor.user_id}
+        return await _ENTRIES.page(self._pool, asked, page)

@@ -115,6 +115,12 @@ class PostgresCategoryQueries(CategoryQueries):
         return _CATEGORIES.read(found[0])
 
 
+async def developer_card(pool: Pool, user_id: UserId) -> DeveloperCard | None:
+    """Whoever asks."""
+    found = await look(pool, _DEVELOPER, {"id": user_id})
+    return _DEVELOPERS.read(found[0]) if found else None
+
+
 @final
 class PostgresDeveloperQueries(DeveloperQueries):
     def __init__(self, pool: Pool) -> None:
@@ -126,7 +132,7 @@ class PostgresDeveloperQueries(DeveloperQueries):
 
     async def card(self, actor: Actor, user_id: UserId) -> DeveloperCard:
         require(may_read_desk(actor), "read developers")
-        found = await look(self._pool, _DEVELOPER, {"id": user_id})
-        if not found:
+        found = await developer_card(self._pool, user_id)
+        if found is None:
             raise DeveloperNotFound("There is no such developer.")
-        return _DEVELOPERS.read(found[0])
+        return found

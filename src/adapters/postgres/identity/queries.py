@@ -1,16 +1,19 @@
 from datetime import datetime
 from typing import Final, final
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, func, select
 
 from adapters.postgres.listing import SEARCH, Listing, any_of, equal, wanted
 from adapters.postgres.pool import Pool
+from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, contains, parameter
-from adapters.postgres.tables import sessions, users
+from adapters.postgres.tables import sessions, teams, users
 from adapters.postgres.transaction import look
 from application.identity.queries import (
     SESSION_SORTS,
     USER_SORTS,
+    FullUserCard,
+    KeptSession,
     SessionQueries,
     SessionRow,
     UserCard,
@@ -43,6 +46,20 @@ _USERS: Final = Listing(
 _CARD: Final = Statement(select(*_USERS.columns).where(users.c.id == parameter("id", users.c.id)))
 
 
+_FULL_CARD: Final = Reader(FullUserCard)
+_FULL: Final = Statement(
+    select(
+        *_FULL_CARD.columns(
+            users,
+            team=case((teams.c.id.is_not(None), func.json_build_object("id", teams.c.id, "name", teams.c.name))),
+            has_password=users.c.password_hash.is_not(None),
+        )
+    )
+    .select_from(users.outerjoin(teams, teams.c.id == users.c.team_id))
+    .where(users.c.id == parameter("id", users.c.id))
+)
+
+
 @final
 class PostgresUserQueries(UserQueries):
     def __init__(self, pool: Pool) -> None:
@@ -57,6 +74,12 @@ class PostgresUserQueries(UserQueries):
         if not found:
             raise UserNotFound("There is no such user.")
         return _USERS.read(found[0])
+
+    async def full(self, actor: Actor, user_id: UserId) -> FullUserCard:
+        found = await look(self._pool, _FULL, {"id": user_id}) if may_read_user(actor, user_id) else []
+        if not found:
+            raise UserNotFound("There is no such user.")
+        return _FULL_CARD(found[0])
 
 
 _SERVING: Final = sessions.join(
@@ -79,6 +102,16 @@ _SESSIONS: Final = Listing(
 )
 
 
+_KEPT: Final = Listing(
+    KeptSession,
+    sessions,
+    key=sessions.c.id,
+    sort_types=SESSION_SORTS,
+    sorts={"createdAt": sessions.c.created_at},
+    conditions=equal(sessions.c.user_id),
+)
+
+
 @final
 class PostgresSessionQueries(SessionQueries):
     def __init__(self, pool: Pool) -> None:
@@ -87,3 +120,6 @@ class PostgresSessionQueries(SessionQueries):
     async def list(self, actor: Actor, page: PageRequest, *, at: datetime) -> Page[SessionRow]:
         asked = {"user_id": actor.user_id, "at": at, "unended": None, "current": actor.session_id}
         return await _SESSIONS.page(self._pool, asked, page)
+
+    async def kept(self, actor: Actor, page: PageRequest) -> Page[KeptSession]:
+        return await _KEPT.page(self._pool, {"user_id": actor.user_id}, page)

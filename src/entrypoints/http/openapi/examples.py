@@ -20,7 +20,7 @@ from application.desk.queries import (
     TicketRow,
 )
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
-from application.identity.queries import ApiKeyRow, InvitationRow, SessionRow, UserCard
+from application.identity.queries import ApiKeyRow, FullUserCard, InvitationRow, SessionRow, TeamName, UserCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
@@ -60,6 +60,7 @@ from entrypoints.http.rest.desk.tickets import (
 )
 from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
+from entrypoints.http.rest.identity.export import OwnDocument
 from entrypoints.http.rest.identity.invitations import AcceptInvitationBody, InviteToTeamBody
 from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody, EditMeBody, RequestEmailChangeBody
 from entrypoints.http.rest.identity.passwords import (
@@ -100,6 +101,25 @@ _USER: Final = UserCard(
     team_id=None,
     last_login_at=_AT,
     email_verified_at=None,
+    version=1,
+    **_BIRTH,
+)
+_FULL_USER: Final = FullUserCard(
+    id=_CUSTOMER,
+    email="customer@example.com",
+    first_name="",
+    last_name="",
+    name="customer",
+    phone=None,
+    role=Role.CUSTOMER,
+    tier=Tier.REGULAR,
+    is_active=True,
+    suspended_because=None,
+    team=TeamName(_TEAM, "Reporting"),
+    has_password=True,
+    last_login_at=_AT,
+    email_verified_at=None,
+    pending_email=None,
     version=1,
     **_BIRTH,
 )
@@ -164,6 +184,16 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         invited_by=_CUSTOMER,
         created_at=_AT,
         expires_at=_AT + timedelta(hours=72),
+    ),
+    OwnDocument(
+        account=_FULL_USER,
+        sessions=[],
+        api_keys=[],
+        developer_profile=None,
+        tickets=[],
+        comments=[],
+        notifications=[],
+        audit=[],
     ),
     TicketRow(**_SHOWN),
     TicketCard(

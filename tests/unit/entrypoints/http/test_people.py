@@ -1,9 +1,17 @@
 """What HTTP adds to what people do about accounts: their own, and those of others."""
 
-import pytest
+from typing import Any
 
+import msgspec
+import pytest
+from litestar.exceptions import LitestarException
+
+from application.shared.own_data import AT_ONCE
 from domain.shared.access import Role
+from entrypoints.http.rest.identity.export import OwnDocument
 from tests.support.api import Api
+from tests.support.builders import a_comment, a_notification, a_profile, a_ticket, an_api_key
+from tests.support.shelves import stock
 
 
 class TestMe:
@@ -89,3 +97,61 @@ class TestInvitations:
         body = {"email": "new@example.com", "role": "admin"}
         refused = await api.post(f"/teams/{team.id}/invitations", manager, body)
         assert (refused.status_code, refused.json()["error"]["code"]) == (403, "FORBIDDEN")
+
+
+class TestExport:
+    async def test_holds_all_of_ones_own_and_no_internal_note(self, api: Api) -> None:
+        house = api.house
+        somebody, agent = await house.person(Role.CUSTOMER), await house.person(Role.AGENT)
+        ticket = await house.ticket(requester_id=somebody.user_id)
+        other = await house.ticket(title="Somebody else's")
+        told = a_notification(recipient_id=somebody.user_id)
+        public = a_comment(ticket_id=ticket.id, author_id=agent.user_id, body="In public")
+        note = a_comment(ticket_id=ticket.id, author_id=agent.user_id, body="Among us", is_internal=True)
+        mine = a_comment(ticket_id=ticket.id, author_id=somebody.user_id, body="Mine")
+        key = an_api_key(user_id=somebody.user_id)
+        await stock(house.shelf, key, told, public, note, mine, a_profile(user_id=somebody.user_id))
+        await api.patch("/users/me", somebody, {"firstName": "Ada"})
+        response = await api.get("/users/me/export", somebody)
+        assert response.headers["content-disposition"] == 'attachment; filename="tixgenius-export.json"'
+        assert response.headers["content-type"] == "application/json"
+        data = response.json()["data"]
+        msgspec.convert(data, OwnDocument)
+        assert set(data) == {field.encode_name for field in msgspec.structs.fields(OwnDocument)}
+        assert [row["id"] for row in data["apiKeys"]] == [str(key.id)]
+        assert key.digest.hex() not in response.text
+        assert (data["account"]["firstName"], len(data["sessions"])) == ("Ada", 1)
+        [own] = data["tickets"]
+        assert (own["ticket"]["id"], [row["body"] for row in own["comments"]]) == (
+            str(ticket.id),
+            ["In public", "Mine"],
+        )
+        assert [row["body"] for row in data["comments"]] == ["Mine"]
+        assert [row["id"] for row in data["notifications"]] == [str(told.id)]
+        assert [row["action"] for row in data["audit"]] == ["identity.user_edited"]
+        assert data["developerProfile"]["userId"] == str(somebody.user_id)
+        assert "Among us" not in response.text
+        assert other.title not in response.text
+
+    async def test_of_somebody_new_holds_their_account(self, api: Api) -> None:
+        somebody = await api.house.person(Role.CUSTOMER)
+        data = (await api.get("/users/me/export", somebody)).json()["data"]
+        assert data["tickets"] == data["comments"] == data["notifications"] == data["audit"] == []
+        assert data["developerProfile"] is None
+
+    async def test_is_whole_however_much_there_is(self, api: Api) -> None:
+        somebody = await api.house.person(Role.CUSTOMER)
+        tickets = [a_ticket(requester_id=somebody.user_id) for _ in range(AT_ONCE + 1)]
+        await stock(api.house.shelf, *tickets)
+        data = (await api.get("/users/me/export", somebody)).json()["data"]
+        assert {own["ticket"]["id"] for own in data["tickets"]} == {str(ticket.id) for ticket in tickets}
+
+    async def test_that_fails_half_way_is_cut_off(self, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+        somebody = await api.house.person(Role.CUSTOMER)
+
+        async def fail(*_: Any) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(type(api.house.shelf.audit), "own", fail)
+        with pytest.raises(LitestarException):
+            await api.get("/users/me/export", somebody)

@@ -1,0 +1,43 @@
+from typing import Final, final
+
+from sqlalchemy import ColumnElement, Table, Text, delete, literal, select
+
+from adapters.postgres.sql import Statement, parameter
+from adapters.postgres.tables import (
+    developer_profiles,
+    idempotency_keys,
+    invitations,
+    notifications,
+    one_time_tokens,
+    sessions,
+)
+from adapters.postgres.transaction import Transaction
+from application.identity.ports import Traces
+from domain.identity.user import User
+
+_THEIRS: Final[dict[Table, ColumnElement[bool]]] = {
+    table: column == parameter("user_id", column)
+    for table, column in (
+        (sessions, sessions.c.user_id),
+        (one_time_tokens, one_time_tokens.c.user_id),
+        (notifications, notifications.c.recipient_id),
+        (developer_profiles, developer_profiles.c.user_id),
+        (idempotency_keys, idempotency_keys.c.user_id),
+    )
+} | {invitations: invitations.c.canonical_email == parameter("canonical_email", Text())}
+
+_FORGET: Final = Statement(
+    select(literal(0)).add_cte(
+        *(delete(table).where(theirs).cte(f"forgotten_{table.name}") for table, theirs in _THEIRS.items())
+    )
+)
+
+
+@final
+class PostgresTraces(Traces):
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def forget(self, user: User) -> None:
+        given = {"user_id": user.id, "canonical_email": user.canonical_email}
+        await self._transaction.run(_FORGET, given)

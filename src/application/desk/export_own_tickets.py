@@ -1,0 +1,28 @@
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
+
+from application.desk.queries import OwnDeskQueries, OwnTicket
+from application.shared.own_data import OwnData, walk
+from domain.shared.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOwnTickets:
+    """What somebody asked for and was answered, what they said, and how they work as a developer."""
+
+    own: OwnDeskQueries
+
+    def __call__(self, actor: Actor) -> OwnData:
+        return {
+            "developerProfile": partial(self.own.profile, actor),
+            "tickets": self._tickets(actor),
+            "comments": walk(partial(self.own.comments, actor)),
+        }
+
+    async def _tickets(self, actor: Actor) -> AsyncIterator[list[OwnTicket]]:
+        async for tickets in walk(partial(self.own.tickets, actor)):
+            said = await self.own.public_comments(actor, [ticket.id for ticket in tickets])
+            yield [
+                OwnTicket(ticket, [comment for comment in said if comment.ticket_id == ticket.id]) for ticket in tickets
+            ]
