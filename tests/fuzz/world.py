@@ -126,9 +126,11 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "categoryId": [category.id, spare_category.id],
         "userId": [developer.id, customer.id, spare.id],
     }
+    readable = developer.id if may_read_user(acting(actor), developer.id) else actor.id
     aims: dict[str, dict[str, Any]] = {
         # Who reads others does not name themselves, for ids once named are tried on: an admin would end their token.
-        "readUser": {"userId": developer.id if may_read_user(acting(actor), developer.id) else actor.id},
+        "readUser": {"userId": readable},
+        "readUserV2": {"userId": readable},
         "readLink": {"ticketId": taken.id},
         "unlinkTickets": {"ticketId": taken.id},
         "assignTicket": {"ticketId": held.id},

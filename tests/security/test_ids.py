@@ -62,7 +62,7 @@ async def test_filters_take_ids_in_their_one_spelling(world: World, operation: O
         if not own_name.endswith("_id") or own_name == "request_id":
             continue
         for text in filter(None, corpus.NO_IDS):
-            if text == "none" and name in {"assigneeId", "parentId"}:
+            if text == "none" and (name in {"assigneeId", "parentId"} or operation.name.startswith("list_users")):
                 continue
             response = await say(world, operation, ids, query=f"{name}={quote(text)}")
             assert (response.status_code, list(response.json()["error"]["details"])) == (400, [name]), text

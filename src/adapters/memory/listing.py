@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Row, SortTypes
+from application.shared.page import COUNTED_AT_MOST, NEVER, Page, PageRequest, Row, SortTypes
 
 Found = TypeVar("Found")
 
@@ -32,7 +32,7 @@ def listed(
         items=[row(one) for one in portion],
         total=total,
         total_is_capped=is_capped,
-        last=None if is_last else tuple(msgspec.to_builtins(getattr(portion[-1], key.attribute)) for key in keys),
+        last=None if is_last else tuple(msgspec.to_builtins(_value(portion[-1], key)) for key in keys),
     )
 
 
@@ -64,7 +64,12 @@ def _follows(one: object, keys: Sequence[_Key], reached: Sequence[Any]) -> bool:
 
 
 def _rank(one: object, key: _Key) -> Any:
-    return _comparable(getattr(one, key.attribute))
+    return _comparable(_value(one, key))
+
+
+def _value(one: object, key: _Key) -> Any:
+    value = getattr(one, key.attribute)
+    return NEVER if value is None else value
 
 
 def _comparable(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any, Final, Generic, NamedTuple, cast, final
 
 import msgspec
@@ -125,6 +126,7 @@ class Listing(Generic[Row]):
     `computed` are the fields that are no columns of the table; `rows` are the table joined with what they need.
     `ways` tells how it falls into alternatives, by names and the column it is sorted by; `sifts` are the
     conditions with an index that keeps no order. A `search` without one looks for a part of a case-folded text.
+    `stand_ins` tell the value of a sort column that rows do not carry under its name.
     """
 
     def __init__(
@@ -139,6 +141,7 @@ class Listing(Generic[Row]):
         rows: FromClause | None = None,
         ways: Callable[[Names, str], Ways] = whole,
         sifts: Conditions = NONE,
+        stand_ins: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
         **computed: ColumnElement[Any],
     ) -> None:
         self.read: Final = Reader(row)
@@ -146,6 +149,7 @@ class Listing(Generic[Row]):
         self._sort_types = sort_types
         self._sorts = sorts
         self._ways = ways
+        self._stand_ins = stand_ins
         self._rank = {name: rank for rank, name in enumerate(conditions)}
         self.columns: Final = self.read.columns(table, **computed)
         self._source = Source(self.columns, table if rows is None else rows, conditions, sifts)
@@ -163,7 +167,7 @@ class Listing(Generic[Row]):
         records = await look(pool, self.statement(shape), parameters)
         count = records[0][-1] if records else await self._count(pool, shape, parameters)
         items = [self.read(record) for record in records[: page.limit]]
-        last = _position(items[-1], shape) if len(records) > page.limit else None
+        last = self._position(items[-1], shape) if len(records) > page.limit else None
         if last is None and shape.may_give_up:
             last = await self._given_up(pool, shape, parameters)
         return Page(
@@ -172,6 +176,11 @@ class Listing(Generic[Row]):
             total_is_capped=not page.exact_total and await self._is_capped(pool, shape, count, parameters),
             last=last,
         )
+
+    def _position(self, row: object, shape: Shape) -> tuple[Any, ...]:
+        names = [key.column.name for key in shape.keys]
+        values = [self._stand_ins[name](row) if name in self._stand_ins else getattr(row, name) for name in names]
+        return tuple(msgspec.to_builtins(values))
 
     async def _is_capped(self, pool: Pool, shape: Shape, count: int, parameters: Wanted) -> bool:
         if count > COUNTED_AT_MOST or not shape.may_give_up:
@@ -222,7 +231,3 @@ class Listing(Generic[Row]):
             is_usual=page.limit <= USUAL_LIMIT and page.offset <= DEEPEST_OFFSET,
             exact=page.exact_total,
         )
-
-
-def _position(row: object, shape: Shape) -> tuple[Any, ...]:
-    return tuple(msgspec.to_builtins(getattr(row, key.column.name)) for key in shape.keys)

@@ -1,7 +1,8 @@
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
+from uuid import UUID
 
-from application.shared.messages import Message
+from application.shared.messages import Instant, Message
 from application.shared.page import Page, PageRequest, SortTypes
 from domain.identity.session import SessionEnd
 from domain.identity.signing_key import KeyState
@@ -10,18 +11,34 @@ from domain.shared.access import Actor, Role
 from domain.shared.grants import Scope
 from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
+Nobody = Literal["none"]
+
 
 class UserFilter(Message, frozen=True, kw_only=True):
-    """`search` finds part of the name or address, in whatever case."""
+    """`search` finds part of the name or address, in whatever case. Times bound from (inclusive) to (exclusive).
+
+    Who never logged in comes before all others by `lastLoginAt`, and within no bounds of it.
+    """
 
     role: tuple[Role, ...] = ()
     tier: Tier | None = None
     is_active: bool | None = None
-    team_id: TeamId | None = None
+    team_id: UUID | Nobody | None = None
+    email_verified: bool | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+    last_login_from: Instant | None = None
+    last_login_to: Instant | None = None
     search: str | None = None
 
 
-USER_SORTS: Final[SortTypes] = {"createdAt": datetime, "updatedAt": datetime, "email": str, "lastName": str}
+USER_SORTS: Final[SortTypes] = {
+    "createdAt": datetime,
+    "updatedAt": datetime,
+    "lastLoginAt": datetime,
+    "email": str,
+    "lastName": str,
+}
 
 
 class UserCard(Message, frozen=True):
@@ -79,6 +96,9 @@ class UserQueries(Protocol):
 
     async def card(self, actor: Actor, user_id: UserId) -> UserCard:
         """UserNotFound for somebody else without `users:read`."""
+
+    async def full_list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[FullUserCard]:
+        """The same list with all there is to say."""
 
     async def full(self, actor: Actor, user_id: UserId) -> FullUserCard:
         """The same with all there is to say."""

@@ -1,7 +1,7 @@
 """Lists in portions: by page number, or from a cursor at any depth."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import GenericAlias
 from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID
@@ -17,6 +17,9 @@ DEEPEST_OFFSET: Final = 10_000
 
 COUNTED_AT_MOST: Final = 1_000
 """Where a capped total stops counting: 0.12 ms instead of 186 ms at 2 million rows (measured)."""
+
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+"""What stands for a time that there is not in a sort: it comes before every other."""
 
 SortTypes = Mapping[str, type[Any]]
 """What a list can be sorted by: wire name to the type of its values."""

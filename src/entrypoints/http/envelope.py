@@ -16,6 +16,7 @@ Data = TypeVar("Data")
 JSON: Final = "application/json"
 _JSON: Final = (b"content-type", JSON.encode())
 BASE: Final = "/api/v1"
+BASE_V2: Final = "/api/v2"
 
 ENCODER: Final = json.Encoder()
 

@@ -4,11 +4,22 @@ from typing import Final
 
 from litestar import Router
 
-from entrypoints.http.envelope import BASE
+from entrypoints.http.envelope import BASE, BASE_V2
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
 from entrypoints.http.rest.desk import assignments, categories, comments, developers, links, teams, tickets
-from entrypoints.http.rest.identity import api_keys, auth, export, invitations, me, passwords, roles, sessions, users
+from entrypoints.http.rest.identity import (
+    api_keys,
+    auth,
+    export,
+    invitations,
+    me,
+    passwords,
+    roles,
+    sessions,
+    users,
+    users_v2,
+)
 from entrypoints.http.rest.notifications import notifications
 
 API: Final = (
@@ -33,4 +44,7 @@ API: Final = (
 )
 HEALTH: Final = Router("/", route_handlers=[live, ready], tags=["Health"])
 
-ROUTES: Final = (Router(BASE, route_handlers=[*API]), HEALTH)
+API_V2: Final = (users_v2.ROUTES,)
+"""What the second version shows in another way; for everything else the first goes on."""
+
+ROUTES: Final = (Router(BASE, route_handlers=[*API]), Router(BASE_V2, route_handlers=[*API_V2]), HEALTH)

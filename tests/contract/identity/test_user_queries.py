@@ -1,4 +1,8 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from msgspec import structs
 
 from application.identity.queries import UserCard, UserFilter
 from application.shared.page import PageRequest, Sort
@@ -6,7 +10,7 @@ from application.shelf import Shelf
 from domain.identity.user import Tier, User, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.errors import Forbidden
-from tests.support.builders import a_team, a_user, acting, an_actor
+from tests.support.builders import MONDAY, a_team, a_user, acting, an_actor
 from tests.support.shelves import stock
 
 PAGE = PageRequest(sort=(Sort("createdAt"),), limit=100)
@@ -83,6 +87,54 @@ class TestList:
         assert await found(shelf, team_id=team.id) == {"a", "c"}
         assert await found(shelf, team_id=team.id, is_active=True) == {"a"}
         assert await found(shelf, team_id=a_team().id) == set()
+
+    async def test_filters_by_what_may_be_missing(self, shelf: Shelf) -> None:
+        team = a_team()
+        await stock(
+            shelf,
+            team,
+            a_user(last_name="a", team_id=team.id, email_verified_at=MONDAY),
+            a_user(last_name="b", last_login_at=MONDAY),
+            a_user(last_name="c", last_login_at=MONDAY + timedelta(hours=1), created_at=MONDAY - timedelta(hours=1)),
+        )
+        assert await found(shelf, team_id="none") == {"b", "c"}
+        assert await found(shelf, email_verified=True) == {"a"}
+        assert await found(shelf, email_verified=False) == {"b", "c"}
+        assert await found(shelf, last_login_from=MONDAY) == {"b", "c"}
+        assert await found(shelf, last_login_to=MONDAY + timedelta(hours=1)) == {"b"}
+        assert await found(shelf, created_from=MONDAY) == {"a", "b"}
+        assert await found(shelf, created_to=MONDAY) == {"c"}
+
+    @pytest.mark.parametrize("is_full", [True, False])
+    @pytest.mark.parametrize("descending", [True, False])
+    async def test_sorts_those_who_never_logged_in_before_all_others(
+        self, shelf: Shelf, *, descending: bool, is_full: bool
+    ) -> None:
+        times = [None, None, MONDAY, MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2)]
+        users = [a_user(last_login_at=time) for time in times]
+        await stock(shelf, *users[::-1])
+        expected = [user.id for user in users]
+        page, seen = PageRequest(sort=(Sort("lastLoginAt", descending),), limit=2), []
+        while True:
+            ask = shelf.users.full_list if is_full else shelf.users.list
+            portion: Any = await ask(MANAGER, UserFilter(), page)
+            seen += [row.id for row in portion.items]
+            if portion.last is None:
+                break
+            page = structs.replace(page, after=portion.last)
+        assert seen == (expected[::-1] if descending else expected)
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_is_the_same_with_all_there_is_to_say(self, shelf: Shelf, role: Role) -> None:
+        team = a_team()
+        await stock(shelf, team, a_user(team_id=team.id, password_hash="1:any"), a_user())
+        if role in OTHERS:
+            with pytest.raises(Forbidden):
+                await shelf.users.full_list(an_actor(role), UserFilter(), PAGE)
+            return
+        rows = (await shelf.users.full_list(an_actor(role), UserFilter(), PAGE)).items
+        assert rows == [await shelf.users.full(MANAGER, row.id) for row in rows]
+        assert [row.has_password for row in rows] == [True, False]
 
     @pytest.mark.parametrize("part", ["lovel", "LOVEL", "ada love", "da.l@", "EXAMPLE.COM", "élan", "ÉLAN"])
     async def test_searches_for_part_of_a_name_or_address(self, shelf: Shelf, part: str) -> None:

@@ -42,6 +42,12 @@ class MemoryUserQueries(UserQueries):
             raise UserNotFound("There is no such user.")
         return as_row(user, UserCard)
 
+    async def full_list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[FullUserCard]:
+        require(actor.can(Permission.USERS_READ), "list users")
+        rows = self._store.rows
+        found = (user for user in rows.users.values() if _fits(user, filter))
+        return listed(found, page, USER_SORTS, partial(_full, rows=rows))
+
     async def full(self, actor: Actor, user_id: UserId) -> FullUserCard:
         card = await self.card(actor, user_id)
         return _full(self._store.rows.users[card.id], self._store.rows)
@@ -111,6 +117,15 @@ def _fits(user: User, wanted: UserFilter) -> bool:
         (not wanted.role or user.role in wanted.role)
         and wanted.tier in (None, user.tier)
         and wanted.is_active in (None, user.is_active)
-        and wanted.team_id in (None, user.team_id)
+        and wanted.team_id in (None, user.team_id or "none")
+        and wanted.email_verified in (None, user.email_verified_at is not None)
+        and _within(user.created_at, wanted.created_from, wanted.created_to)
+        and _within(user.last_login_at, wanted.last_login_from, wanted.last_login_to)
         and (not wanted.search or any(wanted.search.casefold() in text.casefold() for text in (user.name, user.email)))
     )
+
+
+def _within(time: datetime | None, first: datetime | None, end: datetime | None) -> bool:
+    if time is None:
+        return first is None and end is None
+    return (first is None or first <= time) and (end is None or time < end)

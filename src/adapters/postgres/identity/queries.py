@@ -1,11 +1,10 @@
 from datetime import datetime
-from typing import Final, final
+from typing import Any, Final, final
 
 from sqlalchemy import and_, case, func, select
 
-from adapters.postgres.listing import SEARCH, Listing, any_of, equal, wanted
+from adapters.postgres.listing import SEARCH, Listing, Wanted, any_of, between, equal, or_none, wanted
 from adapters.postgres.pool import Pool
-from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, contains, parameter
 from adapters.postgres.tables import sessions, teams, users
 from adapters.postgres.transaction import look
@@ -20,44 +19,59 @@ from application.identity.queries import (
     UserFilter,
     UserQueries,
 )
-from application.shared.page import Page, PageRequest
+from application.shared.page import NEVER, Page, PageRequest
 from domain.identity.access import may_read_user
 from domain.identity.user import UserNotFound
 from domain.shared.access import Actor, Permission, require
 from domain.shared.ids import UserId
 
-_USERS: Final = Listing(
-    UserCard,
-    users,
-    key=users.c.id,
-    sort_types=USER_SORTS,
-    sorts={
+_VERIFIED: Final = "verified"
+_UNVERIFIED: Final = "unverified"
+
+_LISTED: Final[dict[str, Any]] = {
+    "key": users.c.id,
+    "sort_types": USER_SORTS,
+    "sorts": {
         "createdAt": users.c.created_at,
         "updatedAt": users.c.updated_at,
+        "lastLoginAt": users.c.last_login_rank,
         "email": users.c.email,
         "lastName": users.c.last_name,
     },
-    conditions={
+    "stand_ins": {users.c.last_login_rank.name: lambda row: row.last_login_at or NEVER},
+    "conditions": {
         **any_of(users.c.role),
-        **equal(users.c.tier, users.c.is_active, users.c.team_id),
+        **equal(users.c.tier, users.c.is_active),
+        **or_none(users.c.team_id),
+        **between(users.c.created_at, "created"),
+        **between(users.c.last_login_at, "last_login"),
+        _VERIFIED: users.c.email_verified_at.is_not(None),
+        _UNVERIFIED: users.c.email_verified_at.is_(None),
         SEARCH: contains(users.c.search_key, SEARCH),
     },
-)
+}
+_USERS: Final = Listing(UserCard, users, **_LISTED)
 _CARD: Final = Statement(select(*_USERS.columns).where(users.c.id == parameter("id", users.c.id)))
 
 
-_FULL_CARD: Final = Reader(FullUserCard)
-_FULL: Final = Statement(
-    select(
-        *_FULL_CARD.columns(
-            users,
-            team=case((teams.c.id.is_not(None), func.json_build_object("id", teams.c.id, "name", teams.c.name))),
-            has_password=users.c.password_hash.is_not(None),
-        )
-    )
-    .select_from(users.outerjoin(teams, teams.c.id == users.c.team_id))
-    .where(users.c.id == parameter("id", users.c.id))
+_WITH_TEAMS: Final = users.outerjoin(teams, teams.c.id == users.c.team_id)
+_FULL_USERS: Final = Listing(
+    FullUserCard,
+    users,
+    rows=_WITH_TEAMS,
+    team=case((teams.c.id.is_not(None), func.json_build_object("id", teams.c.id, "name", teams.c.name))),
+    has_password=users.c.password_hash.is_not(None),
+    **_LISTED,
 )
+_FULL: Final = Statement(
+    select(*_FULL_USERS.columns).select_from(_WITH_TEAMS).where(users.c.id == parameter("id", users.c.id))
+)
+
+
+def _wanted(filter: UserFilter) -> Wanted:
+    asked = wanted(filter)
+    verified = asked.pop("email_verified", None)
+    return asked if verified is None else asked | {_VERIFIED if verified else _UNVERIFIED: None}
 
 
 @final
@@ -67,7 +81,11 @@ class PostgresUserQueries(UserQueries):
 
     async def list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[UserCard]:
         require(actor.can(Permission.USERS_READ), "list users")
-        return await _USERS.page(self._pool, wanted(filter), page)
+        return await _USERS.page(self._pool, _wanted(filter), page)
+
+    async def full_list(self, actor: Actor, filter: UserFilter, page: PageRequest) -> Page[FullUserCard]:
+        require(actor.can(Permission.USERS_READ), "list users")
+        return await _FULL_USERS.page(self._pool, _wanted(filter), page)
 
     async def card(self, actor: Actor, user_id: UserId) -> UserCard:
         found = await look(self._pool, _CARD, {"id": user_id}) if may_read_user(actor, user_id) else []
@@ -79,7 +97,7 @@ class PostgresUserQueries(UserQueries):
         found = await look(self._pool, _FULL, {"id": user_id}) if may_read_user(actor, user_id) else []
         if not found:
             raise UserNotFound("There is no such user.")
-        return _FULL_CARD(found[0])
+        return _FULL_USERS.read(found[0])
 
 
 _SERVING: Final = sessions.join(

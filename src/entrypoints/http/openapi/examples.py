@@ -185,6 +185,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_at=_AT,
         expires_at=_AT + timedelta(hours=72),
     ),
+    _FULL_USER,
     OwnDocument(
         account=_FULL_USER,
         sessions=[],

@@ -155,3 +155,23 @@ class TestExport:
         monkeypatch.setattr(type(api.house.shelf.audit), "own", fail)
         with pytest.raises(LitestarException):
             await api.get("/users/me/export", somebody)
+
+
+class TestVersions:
+    async def test_stand_beside_each_other(self, api: Api) -> None:
+        manager, team = await api.house.person(Role.MANAGER), await api.house.team()
+        somebody = await api.house.person(Role.AGENT, team_id=team.id, pending_email="new@example.com")
+        first = (await api.get(f"/users/{somebody.user_id}", manager)).json()["data"]
+        second = await api.get(f"/api/v2/users/{somebody.user_id}", manager)
+        more: dict[str, Any] = {"team": {"id": str(team.id), "name": team.name}, "pendingEmail": "new@example.com"}
+        more |= {"hasPassword": False, "suspendedBecause": None}
+        assert second.json()["data"] == {name: first[name] for name in first if name != "teamId"} | more
+        assert second.headers["etag"].startswith(f'"{first["version"]}-')
+        listed = await api.get(f"/api/v2/users?teamId={team.id}&sort=-lastLoginAt", manager)
+        assert listed.json()["data"] == [second.json()["data"]]
+
+    async def test_let_people_read_themselves_alone(self, api: Api) -> None:
+        somebody, other = await api.house.person(Role.CUSTOMER), await api.house.person(Role.CUSTOMER)
+        assert (await api.get(f"/api/v2/users/{somebody.user_id}", somebody)).status_code == 200
+        assert (await api.get(f"/api/v2/users/{other.user_id}", somebody)).status_code == 404
+        assert (await api.get("/api/v2/users", somebody)).status_code == 403
