@@ -175,7 +175,7 @@ PLANTED: Final = (
         "src/domain/identity/signing_key.py",
         "at + self.policy.propagation if self.keys else at",
         "at",
-        "tests/e2e/http/test_signing_keys.py",
+        "tests/unit/domain/identity/test_signing_key.py::TestAdd",
     ),
     Planted(
         "Two keys live at most",

@@ -90,23 +90,29 @@ async def test_rotation_refuses_no_token_that_lives_and_ends_the_key_before(
     forger = Forger(fresh_database_url, tokens)
     assert await statuses(person, forger.token()) == {200}
 
-    done = await asyncio.to_thread(operator.run, "keys", "rotate")
-    assert done.code == 0, done.err
+    rotating = asyncio.create_task(asyncio.to_thread(operator.run, "keys", "rotate"))
     deadline = time.monotonic() + PATIENCE
     while kid_of(tokens["accessToken"]) == first:
         assert time.monotonic() < deadline
         tokens = await refreshed(person, tokens)
         assert await statuses(person, tokens["accessToken"]) == {200}
-        await asyncio.sleep(0.1)
     assert await statuses(person, forger.token()) == {200}
-    again = await asyncio.to_thread(operator.run, "keys", "rotate")
-    assert (again.code, "The key before is still accepted" in again.err) == (1, True)
+    done = await rotating
+    assert done.code == 0, done.err
 
     async with httpx2.AsyncClient() as somebody:
         keys = (await somebody.get(f"{person.address}/.well-known/jwks.json")).json()
     second = kid_of(tokens["accessToken"])
     theirs = next(key for key in jwt.PyJWKSet.from_dict(keys).keys if key.key_id == second)
-    jwt.decode(tokens["accessToken"], theirs, algorithms=["EdDSA"], audience="tixgenius", issuer="tixgenius")
+    by_them = jwt.decode(
+        tokens["accessToken"],
+        theirs,
+        algorithms=["EdDSA"],
+        audience="tixgenius",
+        issuer="tixgenius",
+        options={"verify_exp": False},  # so that a slow machine is no failure
+    )
+    assert by_them["sub"] == person.id
 
     while await statuses(person, forger.token()) != {401}:
         assert time.monotonic() < deadline
