@@ -4,6 +4,7 @@ import base64
 from typing import Final
 
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
+from adapters.hmac.session_tokens import HmacSessionTokens
 from domain.shared.ids import SessionId, UserId
 from tests.fuzz.forgery.mint import Forge, Mint
 from tests.support.builders import a_session
@@ -98,10 +99,12 @@ def _nearly_too_long(mint: Mint) -> str:
 def _another_kind(mint: Mint) -> str:
     session = a_session(id=SessionId(mint.id()), user_id=UserId(mint.id()))
     refresh = HmacRefreshTokens(secret=SECRET).issue(session)
+    cookies = HmacSessionTokens(secret=SECRET)
+    of_cookies = (cookies.issue(session.id), cookies.csrf_token(session.id))
     random = base64.urlsafe_b64encode(mint.chance.randbytes(32)).decode().rstrip("=")
     bearer = f"Bearer {mint.signed()}"
     return mint.chance.choice(
-        (refresh, f"tix_{random}", random, str(mint.id()), bearer, f"{mint.id()}/1", "null", "", ".")
+        (refresh, *of_cookies, f"tix_{random}", random, str(mint.id()), bearer, f"{mint.id()}/1", "null", "", ".")
     )
 
 
