@@ -92,6 +92,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     data_secret: str = ""
     password_shortest: Annotated[int, Meta(ge=8, le=64)] = 8
     password_needs_special: bool = False
+    registration_discloses: bool = True
     account_failures: Positive = 5
     account_failure_minutes: Positive = 15
     address_failures: Positive = 100

@@ -42,6 +42,21 @@ If it is not, do nothing.
 """,
         )
 
+    def registered_again(self, issued: Issued) -> Mail:
+        return Mail(
+            to=issued.to,
+            subject="You already have an account",
+            text=f"""\
+Somebody, hopefully you, signed up with this address at {self.home},
+where it has an account already. Nothing was changed: log in as before.
+
+If you do not know the password, set a new one within 30 minutes:
+{self.home}/reset-password#token={issued.secret}
+
+If it was not you, do nothing.
+""",
+        )
+
     def password_changed(self, to: str) -> Mail:
         return Mail(
             to=to,

@@ -26,6 +26,9 @@ class UserRepository(Protocol):
     async def find_by_email(self, canonical_email: str) -> User | None:
         """Load to change, by the canonical spelling."""
 
+    async def find_or_reserve(self, canonical_email: str) -> User | None:
+        """As above; nobody else who asks this way is told that the address is free until the work ends."""
+
     async def other_admins(self, user_id: UserId) -> int:
         """How many active admins there are besides this one; they stay locked until the work ends."""
 

@@ -26,6 +26,13 @@ class UserRegistered(UserEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredAgain(UserEvent):
+    """Somebody signed up with the address of an account, and was not told that there is one."""
+
+    name: ClassVar[str] = "identity.registered_again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserCreated(UserEvent):
     name: ClassVar[str] = "identity.user_created"
 

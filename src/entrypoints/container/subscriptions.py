@@ -13,6 +13,7 @@ from application.identity.when_email_unverified import WhenEmailUnverified
 from application.identity.when_invitation_created import WhenInvitationCreated
 from application.identity.when_password_changed import WhenPasswordChanged
 from application.identity.when_password_reset_requested import WhenPasswordResetRequested
+from application.identity.when_registered_again import WhenRegisteredAgain
 from application.identity.when_role_changed import WhenRoleChanged as MailWhenRoleChanged
 from application.identity.when_user_reinstated import WhenUserReinstated
 from application.identity.when_user_suspended import WhenUserSuspended
@@ -32,6 +33,7 @@ from domain.identity.events import (
     PasswordChanged,
     PasswordReset,
     PasswordResetRequested,
+    RegisteredAgain,
     RoleChanged,
     TeamChanged,
     UserRegistered,
@@ -56,6 +58,10 @@ def _when_email_unverified(shelf: Shelf, adapters: Adapters) -> Reaction:
     return WhenEmailUnverified(_issue(shelf, adapters), adapters.letters(), adapters.mailer())
 
 
+def _when_registered_again(shelf: Shelf, adapters: Adapters) -> Reaction:
+    return WhenRegisteredAgain(_issue(shelf, adapters), adapters.letters(), adapters.mailer())
+
+
 def _when_email_change_requested(shelf: Shelf, adapters: Adapters) -> Reaction:
     return WhenEmailChangeRequested(_issue(shelf, adapters), adapters.letters(), adapters.mailer())
 
@@ -75,6 +81,7 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     PasswordResetRequested: (_when_password_reset_requested,),
     PasswordReset: (_by_mail(WhenPasswordChanged),),
     PasswordChanged: (_by_mail(WhenPasswordChanged),),
+    RegisteredAgain: (_when_registered_again,),
     UserRegistered: (_when_email_unverified,),
     EmailVerificationRequested: (_when_email_unverified,),
     EmailChangeRequested: (_when_email_change_requested, _by_mail(WhenEmailToChange)),

@@ -27,6 +27,9 @@ class MemoryUserRepository(UserRepository):
         user_id = self._rows.addresses.get(canonical_email)
         return self._rows.users[user_id] if user_id else None
 
+    async def find_or_reserve(self, canonical_email: str) -> User | None:
+        return await self.find_by_email(canonical_email)  # no other transaction is under way
+
     async def other_admins(self, user_id: UserId) -> int:
         return sum(user.is_acting_admin and user.id != user_id for user in self._rows.users.values())
 

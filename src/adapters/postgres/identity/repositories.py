@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Final, final
 
 from sqlalchemy import BigInteger, Text, delete, func, select
@@ -36,7 +37,7 @@ _ADMINS_LOCK: Final = 1_096_040_769
 
 _BY_ID: Final = Statement(USERS.to_change(users.c.id == parameter("id", users.c.id)))
 _BY_EMAIL: Final = Statement(USERS.to_change(users.c.canonical_email == parameter("canonical_email", Text())))
-_LOCK_ADMINS: Final = Statement(select(func.pg_advisory_xact_lock(parameter("lock", BigInteger()))))
+_LOCK: Final = Statement(select(func.pg_advisory_xact_lock(parameter("lock", BigInteger()))))
 _OTHER_ADMINS: Final = Statement(
     select(func.count())
     .select_from(users)
@@ -59,13 +60,19 @@ class PostgresUserRepository(UserRepository):
     async def find_by_email(self, canonical_email: str) -> User | None:
         return await USERS.load(self._transaction, _BY_EMAIL, canonical_email=canonical_email)
 
+    async def find_or_reserve(self, canonical_email: str) -> User | None:
+        """Locked first, then looked up: what another stored meanwhile is seen."""
+        digest = sha256(canonical_email.encode("utf-8", "surrogatepass")).digest()
+        await self._transaction.run(_LOCK, {"lock": int.from_bytes(digest[:8], signed=True)})
+        return await self.find_by_email(canonical_email)
+
     async def other_admins(self, user_id: UserId) -> int:
         """How many there are besides. Locked first, then counted.
 
         Whoever stops being an admin asks here, so that one lock serves; two who each locked the other's row would
         wait for each other for ever.
         """
-        await self._transaction.run(_LOCK_ADMINS, {"lock": _ADMINS_LOCK})
+        await self._transaction.run(_LOCK, {"lock": _ADMINS_LOCK})
         counted = await self._transaction.run(_OTHER_ADMINS, {"id": user_id})
         return int(counted[0][0])
 

@@ -194,6 +194,8 @@ def _success(handler: HTTPRouteHandler) -> dict[str, Any]:
         headers["Location"] = {"schema": {"type": "string", "format": "uri-reference"}}
     description = "Created." if "Location" in headers else "As asked."
     made = {str(handler.status_code): {"description": description, "headers": headers, "content": content}}
+    if "or_accepted" in handler.opt:
+        made["202"] = {"description": "It will be done, and its outcome is told by mail."}
     if "GET" in handler.http_methods:
         made["304"] = {"description": "You have it already: `If-None-Match` names its ETag."}
     return made

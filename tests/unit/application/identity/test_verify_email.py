@@ -12,7 +12,9 @@ from tests.unit.application.identity.mailed import EMAIL, OLD, forget, token_in_
 
 
 async def register(house: SmallHouse) -> UserId:
-    return await house.identity.register_user(RegisterUserCommand(email=EMAIL, password=OLD))
+    registered = await house.identity.register_user(RegisterUserCommand(email=EMAIL, password=OLD))
+    assert registered is not None
+    return registered.user_id
 
 
 async def verify(house: SmallHouse, token: str) -> None:

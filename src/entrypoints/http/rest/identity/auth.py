@@ -1,4 +1,4 @@
-from typing import Literal
+from typing import Any, Literal
 
 from litestar import Router, post
 from litestar.di import NamedDependency
@@ -20,7 +20,7 @@ from domain.identity.user import EmailTaken
 from domain.shared.access import Actor, Role
 from entrypoints.http.body import Body, command
 from entrypoints.http.csrf import require_own_page
-from entrypoints.http.envelope import BASE, Answer, unsaved
+from entrypoints.http.envelope import BASE, Answer, accepted, unsaved
 from entrypoints.http.idempotency import once
 from entrypoints.http.policy import PUBLIC
 from entrypoints.http.query import read_query
@@ -73,16 +73,25 @@ class CookieCard(Struct, frozen=True, rename="camel"):
     "/register",
     policy=PUBLIC,
     once=True,
+    or_accepted=True,
     query=Keeping,
     refusals=(EmailTaken, WeakPassword, MalformedEmail, TooManyFailures, TooManyLogins, OriginRefused),
 )
 async def register(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[RegisterBody]
 ) -> Answer[TokensCard | CookieCard]:
-    """Sign up, as a customer, and be logged in."""
+    """Sign up, as a customer, and be logged in.
+
+    Where `REGISTRATION_DISCLOSES=false`, the answer is 202 for a new and a taken address alike, without tokens. A mail
+    tells what became of it: one to confirm the address, or that there is an account already. Then log in.
+    """
     keeping = _keeping(request)
-    await once(request, lambda: identity.register_user(command(RegisterUserCommand, data)))
-    logged_in = await identity.log_in(LogInCommand(email=data.email, password=data.password))
+    logged_in = await once(request, lambda: identity.register_user(command(RegisterUserCommand, data)))
+    if not identity.register_user.discloses:
+        unspoken: Answer[Any] = accepted()
+        return unspoken
+    if logged_in is None:  # by an earlier request
+        logged_in = await identity.log_in(LogInCommand(email=data.email, password=data.password))
     answer = await _handed(request, identity, logged_in, keeping)
     answer.status_code = 201
     answer.headers["Location"] = f"{BASE}/users/{logged_in.user_id}"
