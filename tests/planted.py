@@ -590,6 +590,27 @@ PLANTED: Final = (
         "    if False:",
         "tests/unit/entrypoints/http/test_session_cookie.py::TestLogin",
     ),
+    Planted(
+        "Nobody learns by signing up who has an account",
+        "src/application/identity/register_user.py",
+        "if not self.discloses:",
+        "if False:",
+        "tests/unit/entrypoints/http/test_registration.py::TestQuietly",
+    ),
+    Planted(
+        "Many who sign up at once are answered alike",
+        "src/application/identity/register_user.py",
+        "work.users.find_or_reserve(",
+        "work.users.find_by_email(",
+        "tests/contract/identity/test_users.py",
+    ),
+    Planted(
+        "A login from a new device is told",
+        "src/adapters/postgres/identity/repositories.py",
+        "_LOGINS.exists() & ~_FROM_HERE.exists()",
+        "_LOGINS.exists() & _FROM_HERE.exists()",
+        "tests/contract/identity/test_sessions.py::TestNewDevice",
+    ),
 )
 
 

@@ -1,10 +1,14 @@
 """What the house writes to people about their accounts."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from application.identity.issue_token import Issued
 from application.shared.mail import Mail
 from domain.identity.events import ApiKeyCreated
+from domain.identity.session import Session
+
+LONGEST_PROGRAM: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,38 @@ The password of your account at {self.home} was changed.
 Everybody who was logged in with the old one is logged out.
 
 If it was not you, set a new one at once:
+{self.home}/forgot-password
+""",
+        )
+
+    def new_device(self, to: str, session: Session) -> Mail:
+        return Mail(
+            to=to,
+            subject="Login from a new device",
+            text=f"""\
+Somebody logged in to your account at {self.home}
+from where nobody did before.
+
+Time:    {session.created_at:%Y-%m-%d %H:%M} UTC
+Address: {session.ip or "unknown"}
+Program: {_as_one_line(session.user_agent)}
+
+If it was you, do nothing. If not, set a new password at once,
+which logs everybody out:
+{self.home}/forgot-password
+""",
+        )
+
+    def session_stolen(self, to: str) -> Mail:
+        return Mail(
+            to=to,
+            subject="A session of yours was ended",
+            text=f"""\
+Two have tried to go on with the same session of your account
+at {self.home}, so that one of them was not you. It was ended.
+
+Log in again. If you did so on a device that you do not trust,
+set a new password, which logs everybody out:
 {self.home}/forgot-password
 """,
         )
@@ -160,3 +196,7 @@ Accept within 72 hours:
 If you do not want to, do nothing.
 """,
         )
+def _as_one_line(user_agent: str | None) -> str:
+    """What a program calls itself, as far as it can do no harm: whoever logs in writes it."""
+    text = "".join(letter for letter in user_agent or "" if letter.isascii() and letter.isprintable())
+    return text[:LONGEST_PROGRAM].strip() or "unknown"

@@ -66,6 +66,9 @@ class SessionRepository(Protocol):
 
     async def save(self, session: Session, *events: Event) -> None: ...
 
+    async def is_of_new_device(self, session: Session) -> bool:
+        """Whether the record knows earlier logins of the account, but none from this address with this agent."""
+
     async def forget_expired(self, at: datetime) -> None:
         """Remove some that expired by then, those that ended before among them: more than one, so that none pile up."""
 
@@ -140,6 +143,16 @@ class PasswordHasher(Protocol):
 
     def is_outdated(self, password_hash: str) -> bool:
         """Whether it was made with weaker parameters than today's."""
+
+
+class OldHashes(Protocol):
+    """Hashes of a kind that is made no more: their passwords are known again and hashed anew."""
+
+    def knows(self, password_hash: str) -> bool:
+        """Whether it is one of these, and costs no more to compare than a login may."""
+
+    def matches(self, password: str, password_hash: str) -> bool:
+        """Compare as it was made, on the thread that asks."""
 
 
 class Place(Struct, frozen=True):

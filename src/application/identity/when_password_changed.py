@@ -4,7 +4,7 @@ from application.identity.letters import Letters
 from application.identity.ports import IdentityWork
 from application.shared.mail import Mailer
 from application.shared.ports import Happened, UnitOfWork
-from domain.identity.events import PasswordChanged, PasswordReset
+from domain.identity.events import PasswordChanged, PasswordReset, PasswordSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class WhenPasswordChanged:
     mailer: Mailer
 
     async def __call__(self, happened: Happened) -> None:
-        event: PasswordChanged | PasswordReset = happened.event
+        event: PasswordChanged | PasswordReset | PasswordSet = happened.event
         async with self.uow() as work:
             user = await work.users.get(event.user_id)
         if user.anonymised_at is None:

@@ -156,6 +156,14 @@ class PasswordChanged(UserEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSet(UserEvent):
+    """Another set it for them, and knows it."""
+
+    name: ClassVar[str] = "identity.password_set"
+    tells: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailVerificationRequested(UserEvent):
     name: ClassVar[str] = "identity.email_verification_requested"
 

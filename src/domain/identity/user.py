@@ -10,6 +10,7 @@ from domain.identity.events import (
     EmailVerified,
     PasswordChanged,
     PasswordReset,
+    PasswordSet,
     RoleChanged,
     TeamChanged,
     UserAnonymised,
@@ -158,8 +159,13 @@ class User:
         return edited, UserEdited(user_id=self.id, at=at)
 
     def changes_since(self, before: Self, *, at: datetime) -> tuple[UserEvent, ...]:
-        """Events of their own for what people have to hear of: another role or team, being shut out or let in."""
+        """Events of their own for what people have to hear of.
+
+        That is another password, role or team, and being shut out or let in.
+        """
         happened: list[UserEvent] = []
+        if self.password_hash not in {None, before.password_hash}:
+            happened.append(PasswordSet(user_id=self.id, at=at))
         if self.role is not before.role:
             happened.append(RoleChanged(user_id=self.id, old_role=before.role, new_role=self.role, at=at))
         if self.team_id != before.team_id:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from dependency_injector import containers, providers
 
 from adapters.argon2.hasher import Argon2PasswordHasher
+from adapters.bcrypt.hashes import BcryptHashes
 from adapters.email.addresses import ValidatedEmailAddresses
 from adapters.fernet.seal import FernetSeal
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
@@ -34,7 +35,7 @@ class Adapters(containers.DeclarativeContainer):
 
     clock = providers.Singleton(SystemClock)
     ids = providers.Singleton(UuidIds)
-    hasher = providers.Singleton(Argon2PasswordHasher)
+    hasher = providers.Singleton(Argon2PasswordHasher, old=providers.List(providers.Singleton(BcryptHashes)))
     common_passwords = providers.Singleton(ZxcvbnCommonPasswords)
     addresses = providers.Singleton(ValidatedEmailAddresses)
     policy = providers.Singleton(

@@ -13,8 +13,10 @@ from application.identity.when_email_unverified import WhenEmailUnverified
 from application.identity.when_invitation_created import WhenInvitationCreated
 from application.identity.when_password_changed import WhenPasswordChanged
 from application.identity.when_password_reset_requested import WhenPasswordResetRequested
+from application.identity.when_refresh_token_reused import WhenRefreshTokenReused
 from application.identity.when_registered_again import WhenRegisteredAgain
 from application.identity.when_role_changed import WhenRoleChanged as MailWhenRoleChanged
+from application.identity.when_session_started import WhenSessionStarted
 from application.identity.when_user_reinstated import WhenUserReinstated
 from application.identity.when_user_suspended import WhenUserSuspended
 from application.notifications.when_role_changed import WhenRoleChanged
@@ -33,8 +35,11 @@ from domain.identity.events import (
     PasswordChanged,
     PasswordReset,
     PasswordResetRequested,
+    PasswordSet,
+    RefreshTokenReused,
     RegisteredAgain,
     RoleChanged,
+    SessionStarted,
     TeamChanged,
     UserRegistered,
     UserReinstated,
@@ -81,6 +86,9 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     PasswordResetRequested: (_when_password_reset_requested,),
     PasswordReset: (_by_mail(WhenPasswordChanged),),
     PasswordChanged: (_by_mail(WhenPasswordChanged),),
+    PasswordSet: (_by_mail(WhenPasswordChanged),),
+    SessionStarted: (_by_mail(WhenSessionStarted),),
+    RefreshTokenReused: (_by_mail(WhenRefreshTokenReused),),
     RegisteredAgain: (_when_registered_again,),
     UserRegistered: (_when_email_unverified,),
     EmailVerificationRequested: (_when_email_unverified,),

@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from application.audit.queries import AuditFilter
 from application.identity.log_out import LogOut, LogOutCommand
 from application.identity.refresh_session import RefreshSession, RefreshSessionCommand
 from application.identity.token_pairs import TokenPairs
+from application.shared.origin import Origin, origin
 from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock
 from application.shelf import Shelf
@@ -213,3 +214,46 @@ async def test_one_that_ended_is_not_found_again(shelf: Shelf) -> None:
     assert ended
     with pytest.raises(SessionNotFound):
         ended.end(SessionEnd.LOGGED_OUT, at=MONDAY)
+
+
+class TestNewDevice:
+    """Where from is what the record says of earlier logins, however long ago their sessions were swept."""
+
+    async def log_in(self, shelf: Shelf, user: User, *, at: datetime, **where: Any) -> Session:
+        cause = origin.set(Origin(**where))
+        async with shelf.identity_work() as work:
+            seen, logged_in = (await work.users.get(user.id)).log_in(at=at)
+            await work.users.save(seen, logged_in)
+        origin.reset(cause)
+        return a_session(user_id=user.id, created_at=at, **where)
+
+    async def is_new(self, shelf: Shelf, session: Session) -> bool:
+        async with shelf.identity_work() as work:
+            return await work.sessions.is_of_new_device(session)
+
+    async def test_is_none_of_the_first_login(self, shelf: Shelf) -> None:
+        await stock(shelf, user := a_user())
+        first = await self.log_in(shelf, user, at=MONDAY, ip="203.0.113.7", user_agent="one")
+        assert not await self.is_new(shelf, first)
+
+    @pytest.mark.parametrize(
+        ("ip", "user_agent", "is_new"),
+        [
+            ("203.0.113.7", "one", False),
+            ("203.0.113.8", "one", True),
+            ("203.0.113.7", "two", True),
+            (None, "one", True),
+            ("203.0.113.7", None, True),
+            (None, None, False),
+        ],
+    )
+    async def test_is_another_address_or_program(
+        self, shelf: Shelf, ip: str | None, user_agent: str | None, *, is_new: bool
+    ) -> None:
+        await stock(shelf, user := a_user(), stranger := a_user())
+        await self.log_in(shelf, user, at=MONDAY, ip="203.0.113.7", user_agent="one")
+        await self.log_in(shelf, user, at=MONDAY, ip=None, user_agent=None)
+        await self.log_in(shelf, stranger, at=MONDAY, ip="203.0.113.8", user_agent="one")
+        later = MONDAY + timedelta(days=1)
+        session = await self.log_in(shelf, user, at=later, ip=ip, user_agent=user_agent)
+        assert await self.is_new(shelf, session) is is_new

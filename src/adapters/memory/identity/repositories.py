@@ -5,6 +5,7 @@ from typing import final
 from adapters.memory.store import Transaction
 from application.identity.errors import TeamUnknown
 from application.identity.ports import SessionRepository, UserRepository
+from domain.identity.events import UserLoggedIn
 from domain.identity.session import Session
 from domain.identity.user import EmailTaken, User, UserNotFound
 from domain.shared.events import Event
@@ -51,6 +52,7 @@ class MemoryUserRepository(UserRepository):
 class MemorySessionRepository(SessionRepository):
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
+        self._rows = transaction.rows
         self._sessions = transaction.rows.sessions
 
     async def find(self, session_id: SessionId) -> Session | None:
@@ -61,6 +63,16 @@ class MemorySessionRepository(SessionRepository):
 
     async def save(self, session: Session, *events: Event) -> None:
         self._transaction.save(self._sessions, session.id, session, events)
+
+    async def is_of_new_device(self, session: Session) -> bool:
+        earlier = [
+            (entry.ip, entry.user_agent)
+            for entry in self._rows.audit.values()
+            if entry.action == UserLoggedIn.name
+            and entry.entity_id == session.user_id
+            and entry.created_at < session.created_at
+        ]
+        return bool(earlier) and (session.ip, session.user_agent) not in earlier
 
     async def forget_expired(self, at: datetime) -> None:
         for session in [one for one in self._sessions.values() if one.expires_at <= at]:

@@ -8,9 +8,10 @@ from sqlalchemy import BigInteger, Text, delete, func, select
 from adapters.postgres.events import Recorder
 from adapters.postgres.kept import Kept
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import sessions, users
+from adapters.postgres.tables import events, sessions, users
 from adapters.postgres.transaction import Transaction
 from application.identity.ports import SessionRepository, UserRepository
+from domain.identity.events import UserLoggedIn
 from domain.identity.session import Session
 from domain.identity.user import User, UserNotFound
 from domain.shared.access import Role
@@ -94,6 +95,16 @@ _LIVE: Final = Statement(
         sessions.c.user_id == parameter("user_id", sessions.c.user_id), sessions.c.ended_at.is_(None)
     ).order_by(sessions.c.id)
 )
+_LOGINS: Final = select(events.c.id).where(
+    events.c.entity_type == UserLoggedIn.entity,
+    events.c.entity_id == parameter("user_id", events.c.entity_id),
+    events.c.created_at < parameter("created_at", events.c.created_at),
+    events.c.name == UserLoggedIn.name,
+)
+_FROM_HERE: Final = _LOGINS.where(
+    *(events.c[name].is_not_distinct_from(parameter(name, events.c[name])) for name in ("ip", "user_agent"))
+)
+_IS_NEW_DEVICE: Final = Statement(select(_LOGINS.exists() & ~_FROM_HERE.exists()))
 _EXPIRED: Final = (
     select(sessions.c.id)
     .where(sessions.c.expires_at <= parameter("at", sessions.c.expires_at))
@@ -121,6 +132,11 @@ class PostgresSessionRepository(SessionRepository):
 
     async def save(self, session: Session, *events: Event) -> None:
         await SESSIONS.save(self._transaction, self._recorder, session, events)
+
+    async def is_of_new_device(self, session: Session) -> bool:
+        given = {name: getattr(session, name) for name in ("user_id", "created_at", "ip", "user_agent")}
+        [(is_new,)] = await self._transaction.run(_IS_NEW_DEVICE, given)
+        return bool(is_new)
 
     async def forget_expired(self, at: datetime) -> None:
         await self._transaction.run(_SWEEP, {"at": at})

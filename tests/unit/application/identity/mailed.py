@@ -1,4 +1,4 @@
-"""What the tests of passwords by mail share: somebody, and the token in the last mail they got."""
+"""What the tests of passwords by mail share: somebody, and the token in the last mail with one."""
 
 import re
 from typing import Any
@@ -21,6 +21,5 @@ async def forget(house: SmallHouse, email: str = EMAIL) -> None:
 
 
 def token_in_mail(house: SmallHouse) -> str:
-    found = re.search("#token=(.+)", house.mailer.sent[-1].text)
-    assert found
-    return found[1]
+    found = [re.search("#token=(.+)", mail.text) for mail in house.mailer.sent]
+    return [token[1] for token in found if token][-1]

@@ -64,9 +64,10 @@ class TestEditUser:
     async def test_is_recorded_with_what_changed(self, house: SmallHouse) -> None:
         admin, whom = await house.person(Role.ADMIN), await house.person(Role.CUSTOMER, password_hash="1:old")
         await edit(house, admin, whom, role=Role.AGENT, password="Long enough 1", first_name="New")
-        assert house.happened == ["identity.user_edited", "identity.role_changed"]
-        edited, changed = await house.record()
-        assert edited.old_values == edited.new_values == {"passwordHash": "•••", "firstName": "•••"}
+        assert house.happened == ["identity.user_edited", "identity.password_set", "identity.role_changed"]
+        edited, password, changed = await house.record()
+        assert edited.old_values == edited.new_values == {"firstName": "•••"}
+        assert password.old_values == password.new_values == {"passwordHash": "•••"}
         assert (changed.old_values, changed.new_values) == ({"role": "customer"}, {"role": "agent"})
 
     @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])

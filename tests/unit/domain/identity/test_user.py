@@ -13,6 +13,7 @@ from domain.identity.events import (
     EmailVerified,
     PasswordChanged,
     PasswordReset,
+    PasswordSet,
     RoleChanged,
     TeamChanged,
     UserAnonymised,
@@ -166,6 +167,13 @@ class TestChangesSince:
     def test_are_none_of_what_people_need_not_hear_of(self, changes: dict[str, Any]) -> None:
         user = registered()
         assert user.edit(at=LATER, **changes)[0].changes_since(user, at=LATER) == ()
+
+    def test_are_a_password_that_another_set(self) -> None:
+        user = registered()
+        other, _ = user.edit(at=LATER, password_hash="another")
+        assert other.changes_since(user, at=LATER) == (PasswordSet(user_id=user.id, at=LATER),)
+        without, _ = user.edit(at=LATER, password_hash=None)
+        assert without.changes_since(user, at=LATER) == ()
 
     def test_are_a_role_a_team_and_being_shut_out_or_let_in(self) -> None:
         user = registered()

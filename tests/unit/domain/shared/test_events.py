@@ -40,6 +40,8 @@ WIRE = {
     "identity.one_time_token_issued": "user",
     "identity.password_changed": "user",
     "identity.password_reset": "user",
+    "identity.password_set": "user",
+    "identity.registered_again": "user",
     "identity.password_reset_requested": "user",
     "identity.user_anonymised": "user",
     "identity.user_created": "user",
