@@ -23,7 +23,14 @@ _UVICORN_QUIET: Final = (*_UVICORN, "--no-access-log", "--log-level", "warning",
 _NODE_PRODUCTION: Final = {"NODE_ENV": "production", "TZ": "UTC"}
 _WSGI: Final = (*_GRANIAN, "--interface", "wsgi", "--blocking-threads", "10", "--log-level", "warning", "--port")
 _DJANGO: Final = {"DJANGO_SETTINGS_MODULE": "bench.peers.django_ninja.settings"}
-_IN_PRODUCTION: Final = {"ENVIRONMENT": "production", "POOL_MIN": "10", "POOL_MAX": "10", "MAX_IN_FLIGHT": "1000"}
+_IN_PRODUCTION: Final = {
+    "ENVIRONMENT": "production",
+    "POOL_MIN": "10",
+    "POOL_MAX": "10",
+    "MAX_IN_FLIGHT": "1000",
+    "ACCOUNT_FAILURES": "1000000000",  # wrong passwords are asked about by the hundred
+    "ADDRESS_FAILURES": "1000000000",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class LogIn:
 
     async def _log_in(self, email: str, password: str) -> LoggedIn:
         async with self.uow() as work:
-            known = await work.users.find_by_email(email)
+            known = await work.users.look_up(email)
         password_hash = known.password_hash if known else None
         matches = await self.hasher.verify(password[: LONGEST_PASSWORD + 1], password_hash)
         if known is None or password_hash is None or not matches or not known.is_active:

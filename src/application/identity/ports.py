@@ -26,8 +26,11 @@ class UserRepository(Protocol):
     async def find_by_email(self, canonical_email: str) -> User | None:
         """Load to change, by the canonical spelling."""
 
+    async def look_up(self, canonical_email: str) -> User | None:
+        """Look, and lock nothing: a lock is written down, which takes time that an unknown address would not."""
+
     async def find_or_reserve(self, canonical_email: str) -> User | None:
-        """As above; nobody else who asks this way is told that the address is free until the work ends."""
+        """Load to change; nobody else who asks this way is told that the address is free until the work ends."""
 
     async def other_admins(self, user_id: UserId) -> int:
         """How many active admins there are besides this one; they stay locked until the work ends."""

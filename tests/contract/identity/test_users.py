@@ -135,6 +135,14 @@ class TestAddress:
         async with shelf.identity_work() as work:
             assert await work.users.find_by_email(canonical_email(user.email)) == heir
 
+    @pytest.mark.parametrize("way", ["find_by_email", "look_up", "find_or_reserve"])
+    async def test_is_found_in_each_way(self, shelf: Shelf, way: str) -> None:
+        await stock(shelf, user := a_user(email=SPELLINGS[0]))
+        async with shelf.identity_work() as work:
+            find = getattr(work.users, way)
+            assert await find(canonical_email(SPELLINGS[1])) == user
+            assert await find("nobody@example.com") is None
+
     async def test_fifty_registrations_in_ten_spellings_make_one_account(
         self, shelf: Shelf, clock: Clock, ids: Ids
     ) -> None:

@@ -28,6 +28,9 @@ class MemoryUserRepository(UserRepository):
         user_id = self._rows.addresses.get(canonical_email)
         return self._rows.users[user_id] if user_id else None
 
+    async def look_up(self, canonical_email: str) -> User | None:
+        return await self.find_by_email(canonical_email)
+
     async def find_or_reserve(self, canonical_email: str) -> User | None:
         return await self.find_by_email(canonical_email)  # no other transaction is under way
 

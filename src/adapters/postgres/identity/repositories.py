@@ -37,7 +37,9 @@ USERS: Final = Kept(
 _ADMINS_LOCK: Final = 1_096_040_769
 
 _BY_ID: Final = Statement(USERS.to_change(users.c.id == parameter("id", users.c.id)))
-_BY_EMAIL: Final = Statement(USERS.to_change(users.c.canonical_email == parameter("canonical_email", Text())))
+_OF_ADDRESS: Final = users.c.canonical_email == parameter("canonical_email", Text())
+_BY_EMAIL: Final = Statement(USERS.to_change(_OF_ADDRESS))
+_BY_EMAIL_UNLOCKED: Final = Statement(USERS.selected.where(_OF_ADDRESS))
 _LOCK: Final = Statement(select(func.pg_advisory_xact_lock(parameter("lock", BigInteger()))))
 _OTHER_ADMINS: Final = Statement(
     select(func.count())
@@ -60,6 +62,9 @@ class PostgresUserRepository(UserRepository):
 
     async def find_by_email(self, canonical_email: str) -> User | None:
         return await USERS.load(self._transaction, _BY_EMAIL, canonical_email=canonical_email)
+
+    async def look_up(self, canonical_email: str) -> User | None:
+        return await USERS.load(self._transaction, _BY_EMAIL_UNLOCKED, canonical_email=canonical_email)
 
     async def find_or_reserve(self, canonical_email: str) -> User | None:
         """Locked first, then looked up: what another stored meanwhile is seen."""
