@@ -12,6 +12,7 @@ import pytest
 import structlog
 
 from entrypoints.settings import Settings
+from tests.fuzz.door import ANY_NUMBER
 
 HOURS: timedelta = timedelta(hours=12)
 
@@ -34,4 +35,6 @@ def house_settings(fresh_database_url: str) -> Settings:
         cursor_secret="for trials " * 4,
         data_secret="for sealing " * 4,
         access_token_minutes=int(HOURS.total_seconds() // 60),
+        account_failures=ANY_NUMBER,  # wrong passwords are what chance tries
+        address_failures=ANY_NUMBER,
     )

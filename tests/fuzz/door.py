@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import httpx2
 from msgspec.structs import replace
@@ -12,8 +12,12 @@ from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
 from entrypoints.http.app import create_app
+from entrypoints.settings import Settings
 from tests.support.api import Api, as_house, connected
 from tests.support.house import SmallHouse
+
+ANY_NUMBER: Final = 1_000_000_000
+"""Of failures: lives and requests by chance are wrong more often than people may be."""
 
 
 class Door:
@@ -44,7 +48,8 @@ class Door:
     async def _open(self) -> None:
         pool = await self._opened.enter_async_context(open_pool(self.database_url, min_size=1, max_size=2))
         shelf = postgres_shelf(pool, ids=UuidIds(), awaited=frozenset(), account_staleness=timedelta(0))
-        self.house = SmallHouse(storage=lambda **_: shelf)
+        settings = Settings(shelf="memory", account_failures=ANY_NUMBER, address_failures=ANY_NUMBER)
+        self.house = SmallHouse(settings=settings, storage=lambda **_: shelf)
         self.house.settings = replace(self.house.settings, cursor_secret="for tests " * 4)
         app = create_app(as_house(self.house))
         client = await self._opened.enter_async_context(connected(app))

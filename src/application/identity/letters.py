@@ -197,6 +197,7 @@ If you do not want to, do nothing.
 """,
         )
 
+
 def _as_one_line(user_agent: str | None) -> str:
     """What a program calls itself, as far as it can do no harm: whoever logs in writes it."""
     text = "".join(letter for letter in user_agent or "" if letter.isascii() and letter.isprintable())
