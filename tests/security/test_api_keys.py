@@ -22,8 +22,9 @@ UNSCOPED = {
     if path.startswith("/api/v1/auth/")
     or (path.startswith(("/api/v1/users", "/api/v2/users")) and method != "GET")
     or "/invitations" in path
+    or path.endswith("/users/me/export")
 }
-"""What concerns accounts themselves: no scope leads there."""
+"""What concerns accounts themselves, or shows everything at once: no scope leads there."""
 
 
 async def through(world: World, scopes: Collection[Scope], asked: tuple[str, str, str], ids: Ids) -> Any:

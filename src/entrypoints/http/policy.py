@@ -48,8 +48,8 @@ AREAS: Final[Mapping[str, str]] = {
 }
 """Of which area of the house each collection is. API keys reach none that is not named here."""
 
-FOR_PEOPLE: Final = frozenset({"invitations"})
-"""Collections that no API key reaches, wherever they stand: they make accounts, or widen them."""
+FOR_PEOPLE: Final = frozenset({"invitations", "export"})
+"""What no API key reaches, wherever it stands: it makes accounts or widens them, or shows all areas at once."""
 
 _COLLECTION: Final = re.compile(r"/api/v\d+/([^/]+)")
 

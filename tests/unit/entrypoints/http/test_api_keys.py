@@ -96,6 +96,8 @@ class TestScopeFor:
             ("GET", "/api/v1/tickets", Scope.TICKETS_READ),
             ("PATCH", "/api/v1/tickets/{ticket_id}", Scope.TICKETS_WRITE),
             ("GET", "/api/v2/users/{user_id}", Scope.USERS_READ),
+            ("GET", "/api/v1/users/me", Scope.USERS_READ),
+            ("GET", "/api/v1/users/me/export", None),
             ("POST", "/api/v1/users", None),
             ("DELETE", "/api/v1/audit-logs", None),
             ("GET", "/api/v1/auth/sessions", None),
