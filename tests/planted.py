@@ -96,7 +96,7 @@ PLANTED: Final = (
     Planted(
         "A Redis that hangs is tried by one at a time",
         "src/adapters/redis/cache.py",
-        "        if was_away:\n            self._alone_until = now + LEFT_ALONE\n",
+        "        if self._is_away:\n            self._alone_until = now + LEFT_ALONE\n",
         "",
         "tests/integration/redis/test_cache.py::TestHanging",
     ),

@@ -51,6 +51,7 @@ class RedisCache(Cache):
 
     def __init__(self, client: Redis) -> None:
         self._client: Any = client  # its methods are typed as sometimes awaitable
+        self._is_away = False
         self._alone_until = 0.0
 
     async def get(self, key: str) -> bytes | None:
@@ -69,20 +70,21 @@ class RedisCache(Cache):
             return False
 
     async def _try(self, ask: Callable[[], Awaitable[Result]]) -> Result | None:
-        now, was_away = time.monotonic(), self._alone_until > 0
-        if now < self._alone_until:
+        now = time.monotonic()
+        if self._is_away and now < self._alone_until:
             return None
-        if was_away:
+        if self._is_away:
             self._alone_until = now + LEFT_ALONE
         try:
             async with asyncio.timeout(PATIENCE):
                 found = await ask()
         except Exception as failure:  # noqa: BLE001 - whatever it is, nobody is refused anything because of a cache
             self._alone_until = time.monotonic() + LEFT_ALONE
-            if not was_away:
+            if not self._is_away:
+                self._is_away = True
                 log.warning("Redis is away, and the database asked instead: %r", failure)
             return None
-        if was_away:
-            self._alone_until = 0.0
+        if self._is_away:
+            self._is_away = False
             log.warning("Redis is back")
         return found

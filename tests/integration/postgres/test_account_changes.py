@@ -175,6 +175,13 @@ class TestListener:
                 pass
         assert "a pooler stands before the database" in caplog.text
 
+    async def test_tries_on_where_there_is_no_database_and_says_so_once(self, caplog: pytest.LogCaptureFixture) -> None:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5), followed("postgresql://nobody@127.0.0.1:1/none", AccountChanges()):
+                pass
+        said = [record.levelname for record in caplog.records if "Not told of changes" in record.message]
+        assert said.count("WARNING") == 1
+
     async def test_is_not_believed_while_the_server_hangs(
         self, clean_database: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -63,6 +63,8 @@ class TestAway:
     async def test_is_told_to_the_log_once(
         self, cache: RedisCache, own_redis: RedisServer, caplog: pytest.LogCaptureFixture
     ) -> None:
+        with own_redis.hanging():
+            await asyncio.gather(*(cache.get("known") for _ in range(20)))
         own_redis.kill()
         for _ in range(5):
             await cache.get("known")

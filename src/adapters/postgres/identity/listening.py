@@ -5,11 +5,8 @@ import logging
 import time
 from typing import Final
 
-import psycopg
-
 from adapters.postgres.connection import CONNECT_TIMEOUT, Connection
 from adapters.postgres.identity.changes import PROOF_HOLDS, SERVER, SNAPSHOT, AccountChanges, Snapshot
-from domain.shared.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +32,13 @@ async def follow(database_url: str, changes: AccountChanges) -> None:
         try:
             async with await _connected(database_url) as connection:
                 await _listen(connection, changes)
-        except (psycopg.Error, Refusal, Deaf, OSError) as error:
-            log.warning("Not told of changes to accounts, so that each counts only once it is looked up: %s", error)
-        except Exception:
-            log.exception("Listening for changes to accounts failed")
-        pause = FIRST_PAUSE if time.monotonic() - began > LONGEST_PAUSE else min(2 * pause, LONGEST_PAUSE)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the next try may do better
+            if time.monotonic() - began > LONGEST_PAUSE:
+                pause = FIRST_PAUSE
+            level = logging.WARNING if pause == FIRST_PAUSE else logging.DEBUG
+            log.log(level, "Not told of changes to accounts, which count only once they are looked up: %r", problem)
         await asyncio.sleep(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
 
 
 async def _connected(database_url: str) -> Connection:
