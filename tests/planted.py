@@ -64,6 +64,13 @@ PLANTED: Final = (
         "tests/integration/postgres/test_account_changes.py::TestListener",
     ),
     Planted(
+        "A revoked API key is over wherever it is remembered",
+        "src/adapters/postgres/shelf.py",
+        "changes.tell(keys.forget)",
+        "pass",
+        "tests/integration/postgres/test_account_changes.py::TestListener::test_ends_what_is_remembered_of_a_key",
+    ),
+    Planted(
         "What was being looked up when it changed is not remembered",
         "src/adapters/postgres/identity/recent.py",
         "        self._asking.clear()\n",

@@ -58,15 +58,16 @@ def postgres_shelf(
 ) -> Shelf:
     """The shelf over an open pool. `awaited` names the events that reactions wait for; only they cost a job.
 
-    Authentication may see an account or a key as it was `account_staleness` ago, and sooner what `changes` hears of
-    accounts. What it reads of them is kept in the `cache` for other processes, which is asked only while `changes` are
-    heard.
+    Authentication may see an account or a key as it was `account_staleness` ago, and sooner what `changes` hears of.
+    What it reads of accounts is kept in the `cache` for other processes, which is asked only while `changes` are heard.
     """
     changes = changes or AccountChanges()
     states = PostgresAccountStates(pool)
     shared: AccountStates = SharedAccountStates(states, cache, changes, keep=cache_for) if cache else states
     accounts = RecentAccountStates(shared, account_staleness)
+    keys = RecentApiKeyStates(PostgresApiKeyStates(pool), account_staleness)
     changes.tell(accounts.forget)
+    changes.tell(keys.forget)
     recorder, numbers = Recorder(ids, awaited), Numbers(pool)
     return Shelf(
         identity_work=PostgresUnitOfWork(
@@ -93,7 +94,7 @@ def postgres_shelf(
         users=PostgresUserQueries(pool),
         sessions=PostgresSessionQueries(pool),
         api_keys=PostgresApiKeyQueries(pool),
-        api_key_states=RecentApiKeyStates(PostgresApiKeyStates(pool), account_staleness),
+        api_key_states=keys,
         api_key_uses=PostgresApiKeyUses(pool),
         invitations=PostgresInvitationQueries(pool),
         tickets=PostgresTicketQueries(pool),

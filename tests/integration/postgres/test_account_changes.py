@@ -17,17 +17,18 @@ from adapters.postgres.identity import listening
 from adapters.postgres.identity.accounts import PostgresAccountStates
 from adapters.postgres.identity.changes import SERVER, SNAPSHOT, AccountChanges
 from adapters.postgres.identity.listening import follow
+from adapters.postgres.identity.recent import States
 from adapters.postgres.identity.shared import SharedAccountStates
 from adapters.postgres.pool import Pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.postgres.tables import sessions, users
 from adapters.system.ids import UuidIds
-from application.identity.ports import AccountState, AccountStates
+from application.identity.ports import AccountState, ApiKeyState
 from application.shelf import Shelf
 from domain.identity.session import SessionEnd
 from domain.identity.user import User
 from domain.shared.access import Role
-from tests.support.builders import MONDAY, a_session, a_team, a_user, first_session
+from tests.support.builders import MONDAY, a_session, a_team, a_user, an_api_key, first_session
 from tests.support.doubles import MemoryCache
 from tests.support.patience import until
 from tests.support.shelves import stock
@@ -42,12 +43,14 @@ OTHERWISE = {
     "access_version": "access_version + 1",
     "expires_at": "expires_at - interval '1 day'",
     "user_id": "(SELECT id FROM users WHERE id <> user_id LIMIT 1)",
+    "digest": "'other'",
+    "scopes": "'[]'",
 }
-"""Another value for each column that an account state is read from."""
+"""Another value for each column that the states of accounts and keys are read from."""
 
 
-async def differs(states: AccountStates, session_id: UUID, before: AccountState | None) -> bool:
-    return await states.of(session_id) != before
+async def differs(states: States[Any], id: UUID, before: object) -> bool:
+    return await states.of(id) != before
 
 
 @asynccontextmanager
@@ -87,6 +90,27 @@ class TestDatabase:
         )
         assert await heard(database, change) == [str(user.id)]
 
+    @pytest.mark.parametrize("field", ApiKeyState.__struct_fields__)
+    async def test_tells_of_whatever_a_key_state_says(
+        self, field: str, shelf: Shelf, user: User, database: Database
+    ) -> None:
+        key = an_api_key(user_id=user.id)
+        await stock(shelf, key)
+        of_key = field in {"user_id", "digest", "scopes", "expires_at"}
+        table, changed = ("api_keys", key.id) if of_key else ("users", user.id)
+        change = SQL("UPDATE {} SET {} = {} WHERE id = '{}'").format(
+            Identifier(table), Identifier(field), SQL(OTHERWISE[field]), SQL(str(changed))
+        )
+        assert await heard(database, change) == [str(changed)]
+
+    async def test_tells_of_the_end_of_a_key_and_not_of_its_use(
+        self, shelf: Shelf, user: User, database: Database
+    ) -> None:
+        key = an_api_key(user_id=user.id)
+        await stock(shelf, key)
+        assert await heard(database, SQL("UPDATE api_keys SET last_used_at = now(), name = 'other'")) == []
+        assert await heard(database, SQL("DELETE FROM api_keys")) == [str(key.id)]
+
     async def test_tells_of_the_end_of_a_session_and_of_its_removal(self, user: User, database: Database) -> None:
         assert await heard(database, SQL("UPDATE sessions SET ended_at = now()")) == [str(user.id)]
         assert await heard(database, SQL("UPDATE sessions SET ended_at = NULL")) == [str(user.id)]
@@ -123,6 +147,22 @@ class TestListener:
                 await work.sessions.save(*session.end(SessionEnd.LOGGED_OUT, at=MONDAY))
             await until(lambda: differs(shelf.accounts, user.id, before), within=2)
             assert await shelf.accounts.of(user.id) is None
+
+    async def test_ends_what_is_remembered_of_a_key(
+        self, pool: Pool, clean_database: str, user: User, database: Database
+    ) -> None:
+        changes = AccountChanges()
+        shelf = postgres_shelf(pool, ids=UuidIds(), awaited=frozenset(), account_staleness=LONG, changes=changes)
+        key = an_api_key(user_id=user.id)
+        await stock(shelf, key)
+        async with followed(clean_database, changes):
+            before = await shelf.api_key_states.of(key.id)
+            assert before
+            await database.execute("UPDATE users SET role = 'viewer'")
+            await until(lambda: differs(shelf.api_key_states, key.id, before), within=2)
+            before = await shelf.api_key_states.of(key.id)
+            await database.execute("DELETE FROM api_keys")
+            await until(lambda: differs(shelf.api_key_states, key.id, before), within=2)
 
     async def test_ends_all_sessions_of_a_user_who_changed_by_hand(
         self, pool: Pool, clean_database: str, user: User, database: Database

@@ -50,6 +50,3 @@ class PostgresAccountStates(AccountStates):
 @final
 class RecentAccountStates(Recent[AccountState], AccountStates):
     """Accounts by their sessions, as they were a moment ago."""
-
-    def belongs(self, state: AccountState, to: UUID) -> bool:
-        return state.user_id == to

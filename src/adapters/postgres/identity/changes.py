@@ -72,7 +72,7 @@ class AccountChanges:
         self._proven_at = float("-inf")
 
     def tell(self, whom: Callable[[UUID | None], None]) -> None:
-        """Call this with the session or user that changed; with None where any may have changed unheard."""
+        """Call this with the session, user or key that changed; with None where any may have changed unheard."""
         self._audience.append(whom)
 
     def begin(self, server: int, since: Snapshot) -> None:
@@ -82,7 +82,7 @@ class AccountChanges:
         self._pass_on(None)
 
     def hear(self, message: str) -> None:
-        """As the trigger words it: the id of a session or user, and the number of the transaction."""
+        """As the trigger words it: the id of a session, user or key, and the number of the transaction."""
         name, number = message.split(" ")
         changed, transaction = UUID(name), int(number)
         latest = max(transaction, self._heard.pop(changed, 0))

@@ -6,10 +6,17 @@ from datetime import timedelta
 from typing import Any, Final, Generic, Protocol, TypeVar
 from uuid import UUID
 
-State = TypeVar("State")
 State_co = TypeVar("State_co", covariant=True)
 
 KEPT_AT_MOST: Final = 10_000
+
+
+class OfUser(Protocol):
+    @property
+    def user_id(self) -> UUID: ...
+
+
+State = TypeVar("State", bound=OfUser)
 
 
 class States(Protocol[State_co]):
@@ -47,7 +54,7 @@ class Recent(Generic[State]):
         return await asyncio.shield(asking)
 
     def forget(self, changed: UUID | None) -> None:
-        """One, all that belong to it, or, without an id, all there are.
+        """One, all of a user, or, without an id, all there are.
 
         Nothing is kept of what is being asked just now: it may have been read before.
         """
@@ -55,11 +62,8 @@ class Recent(Generic[State]):
         if changed is None:
             self._kept.clear()
         elif self._kept.pop(changed, None) is None:
-            for one in [one for one, (_, state) in self._kept.items() if self.belongs(state, changed)]:
+            for one in [one for one, (_, state) in self._kept.items() if state.user_id == changed]:
                 del self._kept[one]
-
-    def belongs(self, state: State, to: UUID) -> bool:  # noqa: ARG002 - for what says to whom
-        return False
 
     async def _ask(self, id: UUID, asked_at: float) -> State | None:
         asking = asyncio.current_task()
