@@ -23,10 +23,11 @@ class FernetSeal(Seal):
         self._under = under
 
     def close(self, text: str, *, purpose: str) -> str:
-        return self._under(purpose).encrypt_at_time(text.encode(), self._now()).decode()
+        return self._under(purpose).encrypt_at_time(text.encode(), self._now()).decode().rstrip("=")
 
     def open(self, sealed: str, *, purpose: str, max_age: timedelta | None = None) -> str:
         fernet = self._under(purpose)
+        sealed += "=" * (-len(sealed) % 4)  # left out, because it would need an escape in a URL and quotes in a cookie
         try:
             if max_age is None:
                 return fernet.decrypt(sealed).decode()

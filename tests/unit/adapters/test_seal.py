@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,16 @@ class TestSeal:
         sealed = SEAL.close("Größe: ☃", purpose="tests")
         assert (SEAL.open(sealed, purpose="tests"), sealed.isascii()) == ("Größe: ☃", True)
         assert SEAL.close("Größe: ☃", purpose="tests") != sealed
+
+    def test_needs_no_escape_in_a_cookie(self) -> None:
+        for length in range(40):
+            sealed = SEAL.close("x" * length, purpose="tests")
+            assert re.fullmatch(r"[A-Za-z0-9_-]+", sealed)
+            assert SEAL.open(sealed, purpose="tests") == "x" * length
+
+    def test_opens_what_was_closed_with_padding(self) -> None:
+        sealed = SEAL.close("text", purpose="tests")
+        assert SEAL.open(sealed + "=" * (-len(sealed) % 4), purpose="tests") == "text"
 
     def test_is_good_for_one_purpose(self) -> None:
         with pytest.raises(SealBroken):
