@@ -13,7 +13,13 @@ from application.identity.ports import (
     IdentityWork,
     KeptSigningKeys,
 )
-from application.identity.queries import ApiKeyQueries, InvitationQueries, SessionQueries, UserQueries
+from application.identity.queries import (
+    ApiKeyQueries,
+    ExternalIdentityQueries,
+    InvitationQueries,
+    SessionQueries,
+    UserQueries,
+)
 from application.notifications.ports import NotificationsWork
 from application.notifications.queries import NotificationQueries
 from application.shared.ports import IdempotentAnswers, UnitOfWork
@@ -37,6 +43,7 @@ class Shelf:
     api_key_states: ApiKeyStates
     api_key_uses: ApiKeyUses
     invitations: InvitationQueries
+    external_identities: ExternalIdentityQueries
     tickets: TicketQueries
     own_desk: OwnDeskQueries
     teams: TeamQueries

@@ -19,6 +19,7 @@ from domain.desk.link import Relation, TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey, digest_of, spelled
+from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
@@ -31,6 +32,7 @@ from domain.shared.ids import (
     AssignmentId,
     CategoryId,
     CommentId,
+    ExternalIdentityId,
     InvitationId,
     LinkId,
     NotificationId,
@@ -130,6 +132,22 @@ def a_signing_key(**what_matters: Any) -> SigningKey:
 def acting(user: User) -> Actor:
     """The user, asking."""
     return Actor(user.id, user.role, user.team_id)
+
+
+def an_identity(**what_matters: Any) -> ExternalIdentity:
+    """Linked just now, of somebody nobody knows."""
+    identity_id = ExternalIdentityId(uuid7())
+    return _built(
+        ExternalIdentity,
+        what_matters,
+        id=identity_id,
+        issuer="https://id.example.com",
+        subject=_unique(identity_id),
+        user_id=UserId(uuid7()),
+        email="somebody@example.com",
+        created_at=MONDAY,
+        last_used_at=MONDAY,
+    )
 
 
 def a_team(**what_matters: Any) -> Team:

@@ -9,18 +9,21 @@ from math import inf
 from typing import Any, final
 from uuid import UUID
 
-from application.identity.errors import MalformedEmail, TokenRefused
+from application.identity.errors import CodeRefused, IssuerMismatch, MalformedEmail, ProviderUnavailable, TokenRefused
 from application.identity.ports import (
     AccessClaims,
     AccessTokens,
+    Challenge,
     CommonPasswords,
     EmailAddresses,
+    IdentityProvider,
     PasswordHasher,
     RefreshClaims,
     RefreshTokens,
 )
 from application.shared.mail import Mail, Mailbox, Mailer, ReceivedMail
 from application.shared.ports import Cache, Clock, Ids, Secrets
+from domain.identity.external_identity import Assertion
 from domain.identity.session import RefreshTokenRefused, Session
 from domain.identity.user import User
 from domain.shared.errors import Unavailable
@@ -181,3 +184,36 @@ class MemoryCache(Cache):
 
     async def put(self, key: str, value: bytes, *, keep: timedelta) -> None:
         self.kept[key], self.until[key] = value, time.monotonic() + keep.total_seconds()
+
+
+@final
+@dataclass
+class ReadableProvider(IdentityProvider):
+    """Knows by each code who signed in, and keeps the challenges of those who were sent to it."""
+
+    issuer: str = "https://id.example.com"
+    people: dict[str, Assertion] = field(default_factory=dict)
+    challenges: list[Challenge] = field(default_factory=list)
+    redeemed: list[tuple[str, Challenge]] = field(default_factory=list)
+    away: bool = False
+
+    async def address(self, challenge: Challenge) -> str:
+        if self.away:
+            raise ProviderUnavailable("The provider is away.")
+        self.challenges.append(challenge)
+        return f"{self.issuer}/authorize?state={challenge.state}"
+
+    async def redeem(self, code: str, challenge: Challenge, *, issuer: str | None) -> Assertion:
+        if self.away:
+            raise ProviderUnavailable("The provider is away.")
+        if issuer not in {None, self.issuer}:
+            raise IssuerMismatch("Another provider.")
+        self.redeemed.append((code, challenge))
+        if code not in self.people:
+            raise CodeRefused("No such code.")
+        return self.people[code]
+
+    def knows(self, code: str, *, subject: str = "1", **what_matters: Any) -> str:
+        """A code by which somebody signs in."""
+        self.people[code] = Assertion(issuer=self.issuer, subject=subject, **what_matters)
+        return code

@@ -34,6 +34,7 @@ from domain.desk.category import Category
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
+from domain.identity.external_identity import ExternalIdentity
 from domain.identity.session import Session
 from domain.identity.user import User
 from domain.shared.access import Actor, Role
@@ -51,10 +52,14 @@ from tests.support.doubles import (
     NumberedSecrets,
     PlainEmailAddresses,
     PlainPasswordHasher,
+    ReadableProvider,
     ReadableRefreshTokens,
     ReadableTokens,
     SteppingClock,
 )
+
+PROVIDER: Final = "example"
+"""The name of the one by whom people can sign in."""
 
 ALL: Final = PageRequest(sort=(Sort("createdAt"),), limit=1_000)
 
@@ -68,6 +73,7 @@ class SmallHouse:
     hasher: PlainPasswordHasher = field(default_factory=PlainPasswordHasher)
     mailer: MemoryMailer = field(default_factory=MemoryMailer)
     secrets: NumberedSecrets = field(default_factory=NumberedSecrets)
+    provider: ReadableProvider = field(default_factory=ReadableProvider)
     recorded: list[RecordedEvent] = field(default_factory=list)
     storage: Callable[..., Shelf] = memory_shelf
     shelf: Shelf = field(init=False)
@@ -89,6 +95,7 @@ class SmallHouse:
             "tokens": ReadableTokens(),
             "refresh_tokens": ReadableRefreshTokens(),
             "secrets": self.secrets,
+            "identity_providers": {PROVIDER: self.provider},
             "mailer": self.mailer,
             "mailbox": self.mailer,
         }.items():
@@ -169,6 +176,10 @@ class SmallHouse:
         async with self.shelf.identity_work() as work:
             return await work.sessions.find(SessionId(session_id))
 
+    async def identities(self, user_id: UserId) -> Sequence[ExternalIdentity]:
+        async with self.shelf.identity_work() as work:
+            return await work.external_identities.of_user(user_id)
+
     async def record(self, **filter: Any) -> list[AuditRow]:
         return (await self.shelf.audit.list(Actor.house(), AuditFilter(**filter), ALL)).items
 
@@ -198,6 +209,8 @@ class SmallHouse:
             [await self._api_keys(user.id) for user in users],
             teams,
             [await shelf.invitations.list(house, team.id, ALL) for team in teams.items],
+            [await self.identities(user.id) for user in users],
+            await shelf.teams.list(house, TeamFilter(), ALL),
             await shelf.categories.list(house, CategoryFilter(), ALL),
             await shelf.developers.list(house, DeveloperFilter(), ALL),
             [await self.card(ticket.id) for ticket in tickets],

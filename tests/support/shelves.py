@@ -16,6 +16,7 @@ from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
+from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
@@ -32,6 +33,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             ApiKey: identity.api_keys.add,
             SigningKey: identity.signing_keys.add,
             Invitation: identity.invitations.save,
+            ExternalIdentity: identity.external_identities.save,
             Team: desk.teams.save,
             Category: desk.categories.save,
             DeveloperProfile: desk.developers.save,

@@ -14,6 +14,11 @@ from adapters.memory.identity.api_keys import (
     MemoryApiKeyStates,
     MemoryApiKeyUses,
 )
+from adapters.memory.identity.external_identities import (
+    MemoryExternalIdentityQueries,
+    MemoryExternalIdentityRepository,
+    MemorySignInRepository,
+)
 from adapters.memory.identity.failures import MemoryFailureCounts
 from adapters.memory.identity.invitations import MemoryInvitationQueries, MemoryInvitationRepository
 from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
@@ -53,6 +58,8 @@ def memory_shelf(
                 MemorySigningKeyRepository(work),
                 MemoryInvitationRepository(work),
                 MemoryTraces(work),
+                MemoryExternalIdentityRepository(work),
+                MemorySignInRepository(work),
             ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
@@ -68,6 +75,7 @@ def memory_shelf(
         api_key_states=MemoryApiKeyStates(store),
         api_key_uses=MemoryApiKeyUses(store),
         invitations=MemoryInvitationQueries(store),
+        external_identities=MemoryExternalIdentityQueries(store),
         tickets=MemoryTicketQueries(store),
         own_desk=MemoryOwnDeskQueries(store),
         teams=MemoryTeamQueries(store),

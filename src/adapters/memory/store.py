@@ -24,6 +24,7 @@ from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
+from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
 from domain.identity.one_time_token import OneTimeToken
 from domain.identity.session import Session
@@ -36,6 +37,7 @@ from domain.shared.ids import (
     AssignmentId,
     CategoryId,
     CommentId,
+    ExternalIdentityId,
     InvitationId,
     LinkId,
     NotificationId,
@@ -80,6 +82,9 @@ class Rows:
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
     invitations: dict[InvitationId, Invitation] = field(default_factory=dict)
+    external_identities: dict[ExternalIdentityId, ExternalIdentity] = field(default_factory=dict)
+    sign_ins: dict[bytes, datetime] = field(default_factory=dict)
+    """Digest of a state that was claimed to when it may be forgotten."""
     issued: list[OneTimeTokenIssued] = field(default_factory=list)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     signing_keys: dict[SigningKeyId, SigningKey] = field(default_factory=dict)

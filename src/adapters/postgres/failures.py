@@ -14,6 +14,7 @@ from domain.desk.category import CategoryInUse, CategoryNameTaken, ParentUnknown
 from domain.desk.link import LinkExists, ParentTaken
 from domain.desk.team import TeamInUse, TeamNameTaken
 from domain.desk.ticket import TicketNotFound, TicketTaken
+from domain.identity.external_identity import ExternalIdentityTaken
 from domain.identity.invitation import InvitationPending
 from domain.identity.user import EmailTaken
 from domain.shared.errors import Invalid, Refusal, Unavailable
@@ -24,6 +25,9 @@ BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
     "invitations_team_id_fkey": lambda: TeamNotFound("There is no such team."),
     "invitations_team_id_canonical_email_key": lambda: InvitationPending(
         "This address is invited to the team already.", {"email": "Invited."}
+    ),
+    "external_identities_issuer_subject_key": lambda: ExternalIdentityTaken(
+        "An account is linked to this one of the provider's already."
     ),
     "teams_name_key_key": lambda: TeamNameTaken("There is a team of this name already.", {"name": "Taken."}),
     "teams_lead_id_fkey": lambda: _nobody("leadId"),

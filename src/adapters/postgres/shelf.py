@@ -21,6 +21,11 @@ from adapters.postgres.identity.api_keys import (
     RecentApiKeyStates,
 )
 from adapters.postgres.identity.changes import AccountChanges
+from adapters.postgres.identity.external_identities import (
+    PostgresExternalIdentityQueries,
+    PostgresExternalIdentityRepository,
+    PostgresSignInRepository,
+)
 from adapters.postgres.identity.failures import PostgresFailureCounts
 from adapters.postgres.identity.invitations import PostgresInvitationQueries, PostgresInvitationRepository
 from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
@@ -80,6 +85,8 @@ def postgres_shelf(
                 PostgresSigningKeyRepository(work, recorder),
                 PostgresInvitationRepository(work, recorder),
                 PostgresTraces(work),
+                PostgresExternalIdentityRepository(work, recorder),
+                PostgresSignInRepository(work),
             ),
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
@@ -97,6 +104,7 @@ def postgres_shelf(
         api_key_states=keys,
         api_key_uses=PostgresApiKeyUses(pool),
         invitations=PostgresInvitationQueries(pool),
+        external_identities=PostgresExternalIdentityQueries(pool),
         tickets=PostgresTicketQueries(pool),
         own_desk=PostgresOwnDeskQueries(pool),
         teams=PostgresTeamQueries(pool),

@@ -158,6 +158,28 @@ sessions: Final = Table(
     Index(None, "expires_at"),
 )
 
+external_identities: Final = Table(
+    "external_identities",
+    metadata,
+    _key(),
+    _text("issuer"),
+    _text("subject"),
+    _reference("user_id", "users.id"),
+    _text("email", nullable=True),
+    _time("created_at"),
+    _time("last_used_at"),
+    UniqueConstraint("issuer", "subject"),
+    Index(None, "user_id", "created_at", "id"),
+)
+
+sign_ins: Final = Table(
+    "sign_ins",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    _time("expires_at"),
+    Index(None, "expires_at"),
+)
+
 teams: Final = Table(
     "teams",
     metadata,

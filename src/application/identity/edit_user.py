@@ -14,7 +14,7 @@ from domain.shared.ids import TeamId, UserId
 
 
 class EditUserCommand(Command, frozen=True, kw_only=True):
-    """What is not stated stays. `password` sets a new one; None takes the login away."""
+    """What is not stated stays. `password` sets a new one; None takes it away."""
 
     user_id: UserId
     expected_version: int | None = None

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from application.identity.accept_invitation import AcceptInvitation
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_session import AuthenticateSession
+from application.identity.begin_linking import BeginLinking
+from application.identity.begin_sign_in import BeginSignIn
 from application.identity.change_password import ChangePassword
 from application.identity.confirm_email_change import ConfirmEmailChange
 from application.identity.create_api_key import CreateApiKey
@@ -14,6 +16,7 @@ from application.identity.end_session import EndSession
 from application.identity.end_sessions import EndSessions
 from application.identity.export_own_account import ExportOwnAccount
 from application.identity.find_user import FindUser
+from application.identity.finish_sign_in import FinishSignIn
 from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.invite_to_team import InviteToTeam
 from application.identity.list_sessions import ListSessions
@@ -21,8 +24,8 @@ from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.offer_password_reset import OfferPasswordReset
-from application.identity.ports import KeyRing, SessionTokens
-from application.identity.queries import ApiKeyQueries, InvitationQueries, UserQueries
+from application.identity.ports import IdentityProviders, KeyRing, SessionTokens
+from application.identity.queries import ApiKeyQueries, ExternalIdentityQueries, InvitationQueries, UserQueries
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 from application.identity.reinstate_user import ReinstateUser
@@ -34,6 +37,7 @@ from application.identity.revoke_api_key import RevokeApiKey
 from application.identity.revoke_invitation import RevokeInvitation
 from application.identity.rotate_signing_keys import RotateSigningKeys
 from application.identity.suspend_user import SuspendUser
+from application.identity.unlink_identity import UnlinkIdentity
 from application.identity.verify_email import VerifyEmail
 
 
@@ -79,3 +83,9 @@ class Identity:
     accept_invitation: AcceptInvitation
     invitations: InvitationQueries
     export_own: ExportOwnAccount
+    begin_sign_in: BeginSignIn
+    begin_linking: BeginLinking
+    finish_sign_in: FinishSignIn
+    unlink_identity: UnlinkIdentity
+    external_identities: ExternalIdentityQueries
+    providers: IdentityProviders

@@ -197,6 +197,20 @@ If you do not want to, do nothing.
 """,
         )
 
+    def provider_changed(self, to: str, issuer: str, *, is_linked: bool) -> Mail:
+        can_now = "can be logged in to" if is_linked else "can no longer be logged in to"
+        return Mail(
+            to=to,
+            subject="A sign-in provider was linked" if is_linked else "A sign-in provider was unlinked",
+            text=f"""\
+Your account at {self.home} {can_now} by way of
+{issuer}
+
+If it was not you, set a new password at once, and look at what is linked:
+{self.home}/forgot-password
+""",
+        )
+
 
 def _as_one_line(user_agent: str | None) -> str:
     """What a program calls itself, as far as it can do no harm: whoever logs in writes it."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from domain.identity.api_key import ApiKey
+from domain.identity.external_identity import Assertion, ExternalIdentity
 from domain.identity.failures import Bucket
 from domain.identity.invitation import Invitation
 from domain.identity.one_time_token import OneTimeToken, Purpose
@@ -16,7 +17,7 @@ from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, ExternalIdentityId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
 
 class UserRepository(Protocol):
@@ -123,6 +124,26 @@ class Traces(Protocol):
         """Remove what is personal of it. What they did stays, by their id alone."""
 
 
+class ExternalIdentityRepository(Protocol):
+    """Whoever changes one and its user loads the user first, so that no two wait for each other."""
+
+    async def find(self, issuer: str, subject: str) -> ExternalIdentity | None:
+        """Look, and lock nothing."""
+
+    async def of_user(self, user_id: UserId) -> Sequence[ExternalIdentity]: ...
+
+    async def save(self, identity: ExternalIdentity, *events: Event) -> None:
+        """Store it and what happened. ExternalIdentityTaken when another account has it."""
+
+    async def remove(self, identity_id: ExternalIdentityId, *events: Event) -> None:
+        """Of one that was looked up before."""
+
+
+class SignInRepository(Protocol):
+    async def claim(self, digest: bytes, *, at: datetime, until: datetime) -> bool:
+        """Whether nobody claimed it before: of several who try at once, one did. Remembered `until` it is too late."""
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityWork:
     """Locked in this order, so that no two wait for each other: a session, its user, the user's API keys."""
@@ -134,6 +155,8 @@ class IdentityWork:
     signing_keys: SigningKeyRepository
     invitations: InvitationRepository
     traces: Traces
+    external_identities: ExternalIdentityRepository
+    sign_ins: SignInRepository
 
 
 class PasswordHasher(Protocol):
@@ -295,3 +318,32 @@ class ApiKeyUses(Protocol):
 
         Nobody waits for it, and it may be lost: no request is slower or fails because of it.
         """
+
+
+class Challenge(Struct, frozen=True):
+    """What one sign-in is known by: to the browser and the provider, in the id token, and to who redeems its code."""
+
+    state: str
+    nonce: str
+    verifier: str
+
+
+class IdentityProvider(Protocol):
+    """An OpenID provider, by the authorization code flow with PKCE."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    async def address(self, challenge: Challenge) -> str:
+        """Where a browser goes to sign in. ProviderUnavailable."""
+
+    async def redeem(self, code: str, challenge: Challenge, *, issuer: str | None) -> Assertion:
+        """Who signed in, verified; `issuer` is who the answer said it comes from (RFC 9207).
+
+        ProviderUnavailable, CodeRefused, NonceMismatch, IssuerMismatch, AudienceMismatch, IdTokenExpired, IdTokenForged
+        or IdTokenMalformed.
+        """
+
+
+IdentityProviders = Mapping[str, IdentityProvider]
+"""By the names that stand in addresses."""

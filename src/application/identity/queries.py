@@ -9,7 +9,7 @@ from domain.identity.signing_key import KeyState
 from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, ExternalIdentityId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
 Nobody = Literal["none"]
 
@@ -196,3 +196,21 @@ class InvitationQueries(Protocol):
 
     async def card(self, actor: Actor, team_id: TeamId, invitation_id: InvitationId) -> InvitationRow:
         """InvitationNotFound, also when it is of another team."""
+
+
+EXTERNAL_IDENTITY_SORTS: Final[SortTypes] = {"createdAt": datetime}
+
+
+class ExternalIdentityRow(Message, frozen=True):
+    """`email` is the address that the issuer named when it was linked."""
+
+    id: ExternalIdentityId
+    issuer: str
+    email: str | None
+    created_at: datetime
+    last_used_at: datetime
+
+
+class ExternalIdentityQueries(Protocol):
+    async def list(self, actor: Actor, page: PageRequest) -> Page[ExternalIdentityRow]:
+        """The actor's own."""

@@ -21,6 +21,7 @@ MASKED: Final = frozenset(
         "salt",
         "github_username",
         "slack_id",
+        "subject",
     }
 )
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
-from domain.shared.ids import ApiKeyId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.ids import ApiKeyId, ExternalIdentityId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,3 +268,39 @@ class InvitationAccepted(InvitationEvent):
     name: ClassVar[str] = "identity.invitation_accepted"
 
     user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalIdentityEvent(Event):
+    """`issuer` is the provider's; who somebody is there stays out of the record."""
+
+    entity: ClassVar[str] = "external_identity"
+
+    external_identity_id: ExternalIdentityId
+    user_id: UserId
+    issuer: str
+
+    @property
+    def entity_id(self) -> ExternalIdentityId:
+        return self.external_identity_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalIdentityLinked(ExternalIdentityEvent):
+    """`by_email` says that nobody was logged in: the address spoke for it."""
+
+    name: ClassVar[str] = "identity.external_identity_linked"
+
+    by_email: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalIdentityUsed(ExternalIdentityEvent):
+    """Somebody logged in by it."""
+
+    name: ClassVar[str] = "identity.external_identity_used"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalIdentityUnlinked(ExternalIdentityEvent):
+    name: ClassVar[str] = "identity.external_identity_unlinked"

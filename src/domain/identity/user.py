@@ -65,7 +65,8 @@ class Tier(StrEnum):
 class User:
     """Somebody with an account.
 
-    `password_hash` is None for people who cannot log in, such as those an import brought along.
+    `password_hash` is None for people who log in by another provider alone, or not at all, such as those an import
+    brought along.
     `access_version` is carried by access tokens: raising it ends every token issued before.
     `pending_email` is an address they want, and have not yet shown to be theirs. Who is not active is suspended.
     """
@@ -92,15 +93,24 @@ class User:
 
     @classmethod
     def register(
-        cls, *, id: UserId, email: str, password_hash: str, first_name: str, last_name: str, at: datetime
+        cls,
+        *,
+        id: UserId,
+        email: str,
+        password_hash: str | None,
+        first_name: str,
+        last_name: str,
+        at: datetime,
+        is_verified: bool = False,
     ) -> tuple[Self, UserRegistered]:
-        """Somebody signs up for themselves, as a customer."""
+        """Somebody signs up for themselves, as a customer; `is_verified` when others vouch for the address."""
         user = cls(
             id=id,
             email=email,
             password_hash=password_hash,
             first_name=first_name,
             last_name=last_name,
+            email_verified_at=at if is_verified else None,
             created_at=at,
             updated_at=at,
         )

@@ -17,6 +17,7 @@ SessionId = NewType("SessionId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 SigningKeyId = NewType("SigningKeyId", UUID)
 InvitationId = NewType("InvitationId", UUID)
+ExternalIdentityId = NewType("ExternalIdentityId", UUID)
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)

@@ -10,6 +10,7 @@ from application.identity.when_api_key_created import WhenApiKeyCreated
 from application.identity.when_email_change_requested import WhenEmailChangeRequested
 from application.identity.when_email_to_change import WhenEmailToChange
 from application.identity.when_email_unverified import WhenEmailUnverified
+from application.identity.when_external_identity_changed import WhenExternalIdentityChanged
 from application.identity.when_invitation_created import WhenInvitationCreated
 from application.identity.when_password_changed import WhenPasswordChanged
 from application.identity.when_password_reset_requested import WhenPasswordResetRequested
@@ -31,6 +32,8 @@ from domain.identity.events import (
     ApiKeyCreated,
     EmailChangeRequested,
     EmailVerificationRequested,
+    ExternalIdentityLinked,
+    ExternalIdentityUnlinked,
     InvitationCreated,
     PasswordChanged,
     PasswordReset,
@@ -99,6 +102,8 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     UserSuspended: (_by_mail(WhenUserSuspended),),
     UserReinstated: (_by_mail(WhenUserReinstated),),
     ApiKeyCreated: (_by_mail(WhenApiKeyCreated),),
+    ExternalIdentityLinked: (_by_mail(WhenExternalIdentityChanged),),
+    ExternalIdentityUnlinked: (_by_mail(WhenExternalIdentityChanged),),
 }
 
 AWAITED: Final = frozenset(event.name for event in SUBSCRIPTIONS)

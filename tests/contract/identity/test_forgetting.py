@@ -25,6 +25,7 @@ from tests.support.builders import (
     a_user,
     acting,
     an_api_key,
+    an_identity,
     an_invitation,
 )
 from tests.support.shelves import stock
@@ -53,6 +54,7 @@ class Person:
             self.shelf,
             self.user,
             an_api_key(user_id=self.user.id),
+            an_identity(user_id=self.user.id, email=self.user.email),
             a_session(user_id=self.user.id, ip="203.0.113.7", user_agent="curl"),
             a_notification(recipient_id=self.user.id, id=NotificationId(uuid4())),
             a_profile(user_id=self.user.id, github_username="octocat"),
@@ -72,6 +74,9 @@ class Person:
 
     async def api_keys(self) -> int:
         return (await self.shelf.api_keys.list(Actor.house(), self.user.id, PAGE)).total
+
+    async def external_identities(self) -> int:
+        return (await self.shelf.external_identities.list(acting(self.user), PAGE)).total
 
     async def notifications(self) -> int:
         return (await self.shelf.notifications.list(acting(self.user), NotificationFilter(), PAGE)).total
@@ -94,6 +99,7 @@ class Person:
 PLACES: Final[dict[str, Callable[[Person], Awaitable[int]]]] = {
     "sessions": Person.sessions,
     "api_keys": Person.api_keys,
+    "external_identities": Person.external_identities,
     "notifications": Person.notifications,
     "developer_profiles": Person.developer_profiles,
     "invitations": Person.invitations,

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, Table, Text, delete, literal, select
 from adapters.postgres.sql import Statement, parameter
 from adapters.postgres.tables import (
     developer_profiles,
+    external_identities,
     idempotency_keys,
     invitations,
     notifications,
@@ -20,6 +21,7 @@ _THEIRS: Final[dict[Table, ColumnElement[bool]]] = {
     for table, column in (
         (sessions, sessions.c.user_id),
         (one_time_tokens, one_time_tokens.c.user_id),
+        (external_identities, external_identities.c.user_id),
         (notifications, notifications.c.recipient_id),
         (developer_profiles, developer_profiles.c.user_id),
         (idempotency_keys, idempotency_keys.c.user_id),
