@@ -18,6 +18,8 @@ from dotenv import dotenv_values
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from entrypoints.provider_settings import GOOGLE, GOOGLE_ISSUER, OidcProviders, ProviderSettings, provider_problems
+
 SECRETS: Final = ("jwt_secret", "cursor_secret", "data_secret")
 """Settings that must be random, each of them different, and that are made up outside production."""
 
@@ -100,6 +102,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     admin_email: str | None = None
     admin_password: str | None = None
 
+    google_client_id: str | None = None
+    google_client_secret: str | None = None
+    oidc_providers: OidcProviders | None = None
+
     reopen_days: Positive = 14
     close_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
     idempotency_hours: Positive = 24
@@ -140,6 +146,19 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Whether mails stay here, where production would want them sent."""
         return self.smtp_host is None and self.environment is Environment.PRODUCTION
 
+    @property
+    def providers(self) -> dict[str, ProviderSettings]:
+        """By whom people may log in, by name."""
+        others = self.oidc_providers.by_name if self.oidc_providers else {}
+        if not self.google_client_id or not self.google_client_secret:
+            return others
+        google = ProviderSettings(GOOGLE_ISSUER, self.google_client_id, self.google_client_secret)
+        return {GOOGLE: google} | others
+
+    def callback_of(self, provider: str) -> str:
+        """Where a provider sends browsers back to: the very address that is registered there."""
+        return f"{self.address}/api/v1/auth/{provider}/callback"
+
     def on_database(self, url: str) -> Self:
         """The same settings with the database that now runs; our own one keeps its worker in the serving process."""
         return replace(self, database_url=url, embedded_worker=self.runs_worker)
@@ -164,7 +183,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | No
         except (msgspec.ValidationError, OSError) as problem:
             problems[name] = _without_value(problem, kind)
     settings = Settings(**fields)
-    problems |= _unsafe(settings) | _unaddressed(settings)
+    problems |= _unsafe(settings) | _unaddressed(settings) | _of_providers(settings)
     if problems:
         raise SettingsRefused(problems)
     return _with_own_secrets(settings)
@@ -222,6 +241,24 @@ def _unsafe(settings: Settings) -> dict[str, str]:
     if settings.shelf == "memory":
         problems["SHELF"] = "Memory forgets everything; production needs postgres."
     return problems
+
+
+def _of_providers(settings: Settings) -> dict[str, str]:
+    """A provider that is stated by half, or twice, or is not to be trusted with a browser."""
+    problems: dict[str, str] = {}
+    for one, other in (("google_client_id", "google_client_secret"), ("google_client_secret", "google_client_id")):
+        if getattr(settings, one) and not getattr(settings, other):
+            problems[other.upper()] = f"Missing, while {one.upper()} is given."
+    if settings.google_client_id and settings.oidc_providers and GOOGLE in settings.oidc_providers.by_name:
+        problems["OIDC_PROVIDERS"] = "Names google, which GOOGLE_CLIENT_ID does already."
+    return problems | dict(
+        provider_problems(
+            settings.providers,
+            in_development=settings.environment is Environment.DEVELOPMENT,
+            in_production=settings.environment is Environment.PRODUCTION,
+            is_https=settings.address.startswith("https://"),
+        )
+    )
 
 
 def _weakness(secret: str) -> str | None:

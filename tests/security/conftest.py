@@ -13,7 +13,7 @@ from entrypoints.http.app import create_app
 from tests.security.world import World, beyond_builders
 from tests.support.api import Api, as_house, connected, move_in
 from tests.support.doubles import ReadableRefreshTokens, ReadableTokens
-from tests.support.house import SmallHouse
+from tests.support.house import PROVIDER, SmallHouse
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +55,7 @@ async def stored_world(application: Litestar, pool: Pool, clean_database: str) -
         "hasher": house.hasher,
         "tokens": ReadableTokens(),
         "refresh_tokens": ReadableRefreshTokens(),
+        "identity_providers": {PROVIDER: house.provider},
     }.items():
         getattr(adapters, name).override(providers.Object(double))
     house.identity = furnish(house.settings, shelf, adapters, as_house(house).engine).identity

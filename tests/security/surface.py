@@ -36,7 +36,7 @@ class Operation:
 
     @property
     def id_names(self) -> list[str]:
-        return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
+        return [part[1:-1] for part in self.path.split("/") if part.endswith("_id}")]
 
     def url(self, ids: Mapping[str, object]) -> str:
         """As `Api` takes it: below the API's base, or with two slashes outside of it."""

@@ -21,7 +21,7 @@ LISTS = [
     for _, path, handler in routes_of(router)
     if "listing" in handler.opt
 ]
-READING = [operation for operation in OPERATIONS if operation.method == "GET"]
+READING = [one for one in OPERATIONS if one.method == "GET" and "redirect" not in one.handler.opt]
 CANARY = "canary-7f3a9c"
 HASHES = (
     "password_hash",

@@ -26,8 +26,10 @@ from tests.support.builders import (
     a_ticket,
     an_api_key,
     an_assignment,
+    an_identity,
     an_invitation,
 )
+from tests.support.house import PROVIDER
 from tests.support.shelves import stock
 
 Ids = Mapping[str, UUID | str]
@@ -130,13 +132,20 @@ class World:
         """Whether the actor must not learn that the other's thing exists."""
         if "{api_key_id}" in path:
             return not may_manage_keys_of(self.actor, self.other.user_id)
-        if "{notification_id}" in path or "{session_id}" in path:
+        if any(name in path for name in ("{notification_id}", "{session_id}", "{identity_id}")):
             return True
         if "{ticket_id}" in path or "{assignment_id}" in path:
             return not TicketScope.of(self.actor).admits(ticket)
         if "/users/{user_id}" in path and not isinstance(policy_of(handler), Permission):
             return not may_read_user(self.actor, self.other.user_id)
         return False
+
+    async def provider_answer(self) -> str:
+        """The query with which a provider sends the browser back that begins now, of somebody new."""
+        provider = self.api.house.provider
+        code = provider.knows(uuid4().hex, subject=uuid4().hex, email=f"{uuid4().hex}@example.com", email_verified=True)
+        await self.api.get(f"/auth/{PROVIDER}")
+        return f"code={code}&state={provider.challenges[-1].state}"
 
     async def ticket_of(self, requester: Actor, **what_matters: Any) -> Ticket:
         return await self.api.house.ticket(requester_id=requester.user_id, **what_matters)
@@ -174,16 +183,17 @@ class World:
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
         team = await house.team()
-        inviter = await house.person(Role.ADMIN)
-        invited = an_invitation(team_id=team.id, invited_by=inviter.user_id, digest=digest_of(secret := uuid4().hex))
+        inviter = (await house.person(Role.ADMIN)).user_id
+        invited = an_invitation(team_id=team.id, invited_by=inviter, digest=digest_of(secret := uuid4().hex))
         if operation == "accept_invitation":
             self.token, self.invited = secret, invited.email
         told = a_notification(recipient_id=owner.user_id, id=NotificationId(uuid4()))
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
-        self.unused = unused.id
-        key = an_api_key(user_id=owner.user_id)
+        key, self.unused = an_api_key(user_id=owner.user_id), unused.id
         await stock(house.shelf, comment, linked, link, turn, told, session, unused, key, invited)
+        identity = an_identity(user_id=owner.user_id)
+        await stock(house.shelf, identity, an_identity(user_id=owner.user_id))
         await self.api.let_in(self.actor)
         is_about_users = operation.endswith("_user") and operation != "read_user"
         is_active = operation != "reinstate_user"
@@ -199,6 +209,8 @@ class World:
             "api_key_id": key.id,
             "team_id": team.id,
             "invitation_id": invited.id,
+            "identity_id": identity.id,
+            "provider": PROVIDER,
             "category_id": (await house.category()).id,
             "user_id": person.user_id,
         }
@@ -212,6 +224,8 @@ _NAMES: Final = (
     "notification_id",
     "session_id",
     "api_key_id",
+    "identity_id",
+    "provider",
     "team_id",
     "invitation_id",
     "category_id",

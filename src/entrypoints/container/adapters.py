@@ -13,12 +13,15 @@ from adapters.hmac.session_tokens import HmacSessionTokens
 from adapters.jwt.key_ring import JwtKeyRing
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.mailbox.folder import MailboxFolder
+from adapters.oidc.provider import OidcProvider
 from adapters.smtp.mailer import SmtpMailer
 from adapters.system.clock import SystemClock
 from adapters.system.ids import UuidIds
 from adapters.system.secrets import RandomSecrets
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
 from application.identity.letters import Letters
+from application.identity.ports import IdentityProviders
+from application.shared.ports import Clock
 from domain.identity.credentials import PasswordPolicy
 from domain.identity.failures import FailureLimits
 from domain.identity.session import SessionPolicy
@@ -28,6 +31,19 @@ from entrypoints.settings import Settings
 
 def _carrier(smtp_host: str | None) -> str:
     return "smtp" if smtp_host else "folder"
+
+
+def _identity_providers(settings: Settings, clock: Clock) -> IdentityProviders:
+    return {
+        name: OidcProvider(
+            issuer=stated.issuer,
+            client_id=stated.client_id,
+            client_secret=stated.client_secret,
+            redirect_uri=settings.callback_of(name),
+            clock=clock,
+        )
+        for name, stated in settings.providers.items()
+    }
 
 
 class Adapters(containers.DeclarativeContainer):
@@ -95,4 +111,5 @@ class Adapters(containers.DeclarativeContainer):
             ids=ids,
         ),
     )
+    identity_providers = providers.Singleton(_identity_providers, settings=settings, clock=clock)
     letters = providers.Singleton(Letters, settings.provided.address)

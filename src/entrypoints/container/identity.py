@@ -7,6 +7,8 @@ from application.identity.attempts import Attempts
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_by_key import AuthenticateByKey
 from application.identity.authenticate_session import AuthenticateSession
+from application.identity.begin_linking import BeginLinking
+from application.identity.begin_sign_in import BeginSignIn
 from application.identity.change_password import ChangePassword
 from application.identity.confirm_email_change import ConfirmEmailChange
 from application.identity.create_api_key import CreateApiKey
@@ -19,11 +21,14 @@ from application.identity.end_sessions import EndSessions
 from application.identity.export_own_account import ExportOwnAccount
 from application.identity.face import Identity
 from application.identity.find_user import FindUser
+from application.identity.finish_sign_in import FinishSignIn
 from application.identity.hold_signing_keys import HoldSigningKeys
 from application.identity.invite_to_team import InviteToTeam
+from application.identity.link_identity import LinkIdentity
 from application.identity.list_sessions import ListSessions
 from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
+from application.identity.log_in_by_identity import LogInByIdentity
 from application.identity.log_out import LogOut
 from application.identity.offer_password_reset import OfferPasswordReset
 from application.identity.refresh_session import RefreshSession
@@ -36,9 +41,11 @@ from application.identity.reset_password import ResetPassword
 from application.identity.revoke_api_key import RevokeApiKey
 from application.identity.revoke_invitation import RevokeInvitation
 from application.identity.rotate_signing_keys import RotateSigningKeys
+from application.identity.sign_in_flow import SignInFlows
 from application.identity.start_session import StartSession
 from application.identity.suspend_user import SuspendUser
 from application.identity.token_pairs import TokenPairs
+from application.identity.unlink_identity import UnlinkIdentity
 from application.identity.verify_email import VerifyEmail
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
@@ -70,6 +77,11 @@ class IdentityContainer(containers.DeclarativeContainer):
     )
     _keys: ClassVar = _work | {"ids": adapters.ids, "secrets": adapters.secrets, "policy": adapters.key_policy}
     _account: ClassVar = _password | {"addresses": adapters.addresses}
+
+    _birth: ClassVar = {"clock": adapters.clock, "ids": adapters.ids}
+    _flows = providers.Singleton(
+        SignInFlows, providers=adapters.identity_providers, seal=adapters.seal, secrets=adapters.secrets
+    )
 
     face = providers.Singleton(
         Identity,
@@ -144,5 +156,20 @@ class IdentityContainer(containers.DeclarativeContainer):
             users=shelf.provided.users,
             sessions=shelf.provided.sessions,
             api_keys=shelf.provided.api_keys,
+            external_identities=shelf.provided.external_identities,
         ),
+        begin_sign_in=providers.Singleton(BeginSignIn, flows=_flows),
+        begin_linking=providers.Singleton(BeginLinking, flows=_flows),
+        finish_sign_in=providers.Singleton(
+            FinishSignIn,
+            flows=_flows,
+            link=providers.Singleton(LinkIdentity, **_birth),
+            log_in=providers.Singleton(
+                LogInByIdentity, addresses=adapters.addresses, start_session=_start_session, **_birth
+            ),
+            **_work,
+        ),
+        unlink_identity=providers.Singleton(UnlinkIdentity, **_work),
+        external_identities=shelf.provided.external_identities,
+        providers=adapters.identity_providers,
     )

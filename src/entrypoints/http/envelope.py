@@ -137,6 +137,11 @@ def gone() -> Answer[None]:
     return Answer(b"", 204, {})
 
 
+def redirect(address: str, *, status: int) -> Answer[Any]:
+    """On to somewhere else, which the browser is to GET."""
+    return Answer(b"", status, {"Location": address, "Content-Length": "0"})
+
+
 def accepted() -> Answer[None]:
     """It will be done, and there is nothing to say about it yet."""
     return Answer(b"", 202, {"Content-Length": "0"})

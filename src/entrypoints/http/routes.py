@@ -15,6 +15,7 @@ from entrypoints.http.rest.identity import (
     invitations,
     me,
     passwords,
+    providers,
     roles,
     sessions,
     users,
@@ -41,6 +42,7 @@ API: Final = (
     api_keys.ROUTES,
     roles.ROUTES,
     invitations.ROUTES,
+    providers.ROUTES,
 )
 HEALTH: Final = Router("/", route_handlers=[live, ready], tags=["Health"])
 

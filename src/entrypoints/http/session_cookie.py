@@ -9,7 +9,7 @@ from application.identity.errors import SessionRefused
 from application.identity.face import Identity
 from application.identity.log_out import LogOutCommand
 from application.identity.token_pairs import LoggedIn
-from entrypoints.http.request_headers import headers
+from entrypoints.http.request_headers import cookies
 from entrypoints.settings import Environment, Settings
 
 SECURE_NAME: Final = "__Host-session"
@@ -46,9 +46,7 @@ def no_cookie(settings: Settings) -> Cookie:
 
 def stated_tokens(scope: Any, settings: Settings) -> list[str]:
     """The value of every cookie of this name that a request carries; there should be one."""
-    name = cookie_name(settings).encode()
-    pairs = (piece.partition(b"=") for line in headers(scope, b"cookie") for piece in line.split(b";"))
-    return [value.strip().decode("latin-1") for key, equals, value in pairs if equals and key.strip() == name]
+    return cookies(scope, cookie_name(settings))
 
 
 async def exchange(scope: Any, identity: Identity, logged_in: LoggedIn, settings: Settings) -> Cookie:

@@ -27,6 +27,7 @@ STAYS: Final[Mapping[str, str]] = {
     "events": "the record, which nobody can change: what is personal was masked before; ip and user agent stay",
     "categories": "nobody's",
     "signing_keys": "the house's",
+    "sign_ins": "digests of answers that were taken, which end within minutes",
     "failure_counts": "keyed digests, which end within minutes",
 }
 """Why a table is left as it is."""

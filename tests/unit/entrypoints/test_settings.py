@@ -1,4 +1,6 @@
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,3 +163,88 @@ class TestMail:
         assert load_settings(production).keeps_mail
         assert not load_settings(production | {"SMTP_HOST": "mail.example.com"}).keeps_mail
         assert not load_settings(GOOD).keeps_mail
+
+
+WORK: dict[str, Any] = {"issuer": "https://id.example.com", "clientId": "us", "clientSecret": "hush"}
+
+
+def of_provider(name: str = "work", **more: Any) -> dict[str, str]:
+    return GOOD | {"OIDC_PROVIDERS": json.dumps({name: WORK | more})}
+
+
+def problems(settings: dict[str, str]) -> dict[str, str]:
+    with pytest.raises(SettingsRefused) as refused:
+        load_settings(settings)
+    assert "hush" not in str(refused.value)
+    return refused.value.problems
+
+
+class TestProviders:
+    def test_there_are_none_unless_stated(self) -> None:
+        assert load_settings(GOOD).providers == {}
+
+    def test_google_takes_two_settings(self) -> None:
+        settings = load_settings(GOOD | {"GOOGLE_CLIENT_ID": "us", "GOOGLE_CLIENT_SECRET": "hush"})
+        [(name, google)] = settings.providers.items()
+        assert (name, google.issuer) == ("google", "https://accounts.google.com")
+        assert (google.client_id, google.client_secret) == ("us", "hush")
+
+    def test_send_browsers_back_to_the_public_address(self) -> None:
+        settings = load_settings(of_provider() | {"PUBLIC_URL": "https://desk.example.com/"})
+        assert settings.callback_of("work") == "https://desk.example.com/api/v1/auth/work/callback"
+
+    def test_stand_beside_each_other(self) -> None:
+        google = {"GOOGLE_CLIENT_ID": "us", "GOOGLE_CLIENT_SECRET": "hush"}
+        assert list(load_settings(of_provider() | google).providers) == ["google", "work"]
+
+    @pytest.mark.parametrize(
+        ("given", "missing"),
+        [("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"), ("GOOGLE_CLIENT_SECRET", "GOOGLE_CLIENT_ID")],
+    )
+    def test_stated_by_half_are_refused(self, given: str, missing: str) -> None:
+        assert problems(GOOD | {given: "hush"}) == {missing: f"Missing, while {given} is given."}
+
+    def test_stated_twice_are_refused(self) -> None:
+        google = {"GOOGLE_CLIENT_ID": "us", "GOOGLE_CLIENT_SECRET": "hush"}
+        assert list(problems(of_provider("google") | google)) == ["OIDC_PROVIDERS"]
+
+    @pytest.mark.parametrize("text", ["hush", "[]", '{"work": "hush"}', '{"work": {}}', "7"])
+    def test_that_cannot_be_read_are_refused(self, text: str) -> None:
+        assert list(problems(GOOD | {"OIDC_PROVIDERS": text})) == ["OIDC_PROVIDERS"]
+
+    @pytest.mark.parametrize("name", ["", "Work", "sessions", "identities", "a/b", "-", "x" * 31])
+    def test_have_names_for_addresses(self, name: str) -> None:
+        assert list(problems(of_provider(name))) == ["OIDC_PROVIDERS"]
+
+    @pytest.mark.parametrize("member", ["issuer", "clientId", "clientSecret"])
+    @pytest.mark.parametrize("value", ["", None, "with space"])
+    def test_state_everything_and_nothing_else(self, member: str, value: str | None) -> None:
+        stated: dict[str, Any] = {member: value}
+        assert problems(of_provider(**stated))["OIDC_PROVIDERS"].startswith("work: ")
+        assert problems(of_provider(more="hush"))["OIDC_PROVIDERS"].startswith("work: ")
+
+    @pytest.mark.parametrize(
+        "issuer",
+        [
+            "http://id.example.com",
+            "http://localhost.example.com",
+            "ftp://localhost",
+            "id.example.com",
+            "https://",
+            "https://id.example.com?a=b",
+            "https://id.example.com#a",
+            "https://us:hush@id.example.com",
+        ],
+    )
+    def test_have_issuers_that_are_encrypted(self, issuer: str) -> None:
+        assert list(problems(of_provider(issuer=issuer))) == ["OIDC_PROVIDERS"]
+
+    @pytest.mark.parametrize("issuer", ["http://localhost:9000", "http://127.0.0.1:9000", "http://[::1]:9000"])
+    def test_of_this_machine_are_for_development(self, issuer: str) -> None:
+        assert load_settings(of_provider(issuer=issuer)).providers["work"].issuer == issuer
+        assert list(problems(of_provider(issuer=issuer) | {"ENVIRONMENT": "staging"})) == ["OIDC_PROVIDERS"]
+
+    def test_need_https_in_production(self) -> None:
+        production = of_provider() | {"ENVIRONMENT": "production"}
+        assert list(problems(production)) == ["PUBLIC_URL"]
+        assert load_settings(production | {"PUBLIC_URL": "https://desk.example.com"}).providers

@@ -20,7 +20,15 @@ from application.desk.queries import (
     TicketRow,
 )
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
-from application.identity.queries import ApiKeyRow, FullUserCard, InvitationRow, SessionRow, TeamName, UserCard
+from application.identity.queries import (
+    ApiKeyRow,
+    ExternalIdentityRow,
+    FullUserCard,
+    InvitationRow,
+    SessionRow,
+    TeamName,
+    UserCard,
+)
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
@@ -34,6 +42,7 @@ from domain.shared.ids import (
     AssignmentId,
     CategoryId,
     CommentId,
+    ExternalIdentityId,
     InvitationId,
     LinkId,
     NotificationId,
@@ -69,6 +78,7 @@ from entrypoints.http.rest.identity.passwords import (
     ResetPasswordBody,
     VerifyEmailBody,
 )
+from entrypoints.http.rest.identity.providers import LinkBody, LinkCard, ProviderCard, ProvidersCard
 from entrypoints.http.rest.identity.sessions import CsrfCard, LogOutBody
 from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody, SuspendUserBody
 
@@ -86,6 +96,7 @@ _DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
 _TAGS: Final = ("report", "regression")
 _REFRESH_TOKEN: Final = "AZyquGxAe2yhww1POiscCgAAAAAAAQ…"  # noqa: S105 - only how they begin
 _CSRF_TOKEN: Final = "2f0c9b…"  # noqa: S105 - only how they begin
+_GOOGLE: Final = "https://accounts.google.com"
 _BIRTH: Final[dict[str, datetime]] = {"created_at": _AT, "updated_at": _AT}
 
 _USER: Final = UserCard(
@@ -160,6 +171,15 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     ),
     CookieCard(csrf_token=_CSRF_TOKEN, expires_in=604_800, user=_USER),
     CsrfCard(csrf_token=_CSRF_TOKEN),
+    ProvidersCard([ProviderCard("google", _GOOGLE, "/api/v1/auth/google")]),
+    LinkCard(f"{_GOOGLE}/o/oauth2/v2/auth?response_type=code&…"),
+    ExternalIdentityRow(
+        id=ExternalIdentityId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b")),
+        issuer=_GOOGLE,
+        email="customer@example.com",
+        created_at=_AT,
+        last_used_at=_AT,
+    ),
     SessionRow(
         id=SessionId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
         user_agent="curl/8.5.0",
@@ -190,6 +210,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         account=_FULL_USER,
         sessions=[],
         api_keys=[],
+        identities=[],
         developer_profile=None,
         tickets=[],
         comments=[],
@@ -281,6 +302,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     LogInBody(email="customer@example.com", password="Correct-Horse-7"),  # noqa: S106 - as above
     RefreshBody(refresh_token=_REFRESH_TOKEN),
     LogOutBody(everywhere=True),
+    LinkBody(return_to="/account"),
     RequestPasswordResetBody(email="customer@example.com"),
     ResetPasswordBody(token="3q2-7wVdE0…", password="Correct-Horse-8"),  # noqa: S106 - opens nothing
     ChangePasswordBody(current_password="Correct-Horse-7", new_password="Correct-Horse-8"),  # noqa: S106 - as above

@@ -20,8 +20,11 @@ from entrypoints.http.query import Listing
 _COOKIE: Final[dict[str, list[str]]] = {"cookie": []}
 _COOKIE_AND_TOKEN: Final[dict[str, list[str]]] = {"cookie": [], "csrf": []}
 _ACCEPTED: Final = 202
-_DONE: Final = {"description": "Done."}
+_NO_CONTENT: Final = {"204": {"description": "Done."}}
 _TEXT: Final = {"type": "string"}
+_ID: Final = {"type": "string", "format": "uuid"}
+_NAME: Final = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,29}$", "example": "google"}
+_ONWARD: Final = {"Location": {"schema": {"type": "string", "format": "uri-reference"}}}
 _CURSOR: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 _TAG: Final = {"type": "string", "pattern": '^(\\*|(W/)?"[!#-~]*")$'}
 
@@ -90,9 +93,10 @@ def _asked_for(policy: Any) -> str:
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
-    schema = {"type": "string", "format": "uuid"}
+    """Ids, and names of providers."""
     return [
-        {"name": camel(name), "in": "path", "required": True, "schema": schema} for name in re.findall(r"{(\w+)}", path)
+        {"name": camel(name), "in": "path", "required": True, "schema": _ID if name.endswith("_id") else _NAME}
+        for name in re.findall(r"{(\w+)}", path)
     ]
 
 
@@ -129,9 +133,13 @@ def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
 def _stated_in_query(kind: type[Struct]) -> list[dict[str, Any]]:
     described = cleandoc(kind.__doc__ or "")
     return [
-        _in_query(field.encode_name, of_parameter(field.type) | {"default": field.default}, described)
+        _in_query(field.encode_name, of_parameter(field.type) | _default(field.default), described)
         for field in structs.fields(kind)
     ]
+
+
+def _default(value: Any) -> dict[str, Any]:
+    return {} if value in {None, ""} else {"default": value}
 
 
 def _several(choices: Any) -> dict[str, Any]:
@@ -176,9 +184,14 @@ def _request_body(handler: HTTPRouteHandler) -> dict[str, Any] | None:
 
 
 def _success(handler: HTTPRouteHandler) -> dict[str, Any]:
-    elements = elements_of(data_of(handler))
-    if not elements:
-        return {"202": {"description": "It will be done."}} if handler.status_code == _ACCEPTED else {"204": _DONE}
+    elements, redirect = elements_of(data_of(handler)), handler.opt.get("redirect")
+    onward = {str(redirect): {"description": "On to another address.", "headers": _ONWARD}} if redirect else {}
+    if elements:
+        return onward | _shown(handler, elements)
+    return onward or ({"202": {"description": "It will be done."}} if handler.status_code == _ACCEPTED else _NO_CONTENT)
+
+
+def _shown(handler: HTTPRouteHandler, elements: list[type[Struct]]) -> dict[str, Any]:
     listing = handler.opt.get("listing")
     answers = [reference(f"{element.__name__}{'List' if listing else ''}Answer") for element in elements]
     example = {

@@ -41,7 +41,8 @@ def of_parameter(kind: Any) -> dict[str, Any]:
         return {"anyOf": [of_parameter(alternative) for alternative in kinds]}
     kind = kinds[0]
     if get_origin(kind) is Annotated:
-        return of_parameter(get_args(kind)[0])
+        pattern = get_args(kind)[1].pattern
+        return of_parameter(get_args(kind)[0]) | ({"pattern": pattern} if pattern else {})
     if get_origin(kind) is tuple:
         return {"type": "array", "items": of_parameter(get_args(kind)[0]), "minItems": 1}
     if get_origin(kind) is Literal:

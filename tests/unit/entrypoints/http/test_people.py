@@ -10,7 +10,7 @@ from application.shared.own_data import AT_ONCE
 from domain.shared.access import Role
 from entrypoints.http.rest.identity.export import OwnDocument
 from tests.support.api import Api
-from tests.support.builders import a_comment, a_notification, a_profile, a_ticket, an_api_key
+from tests.support.builders import a_comment, a_notification, a_profile, a_ticket, an_api_key, an_identity
 from tests.support.shelves import stock
 
 
@@ -109,8 +109,8 @@ class TestExport:
         public = a_comment(ticket_id=ticket.id, author_id=agent.user_id, body="In public")
         note = a_comment(ticket_id=ticket.id, author_id=agent.user_id, body="Among us", is_internal=True)
         mine = a_comment(ticket_id=ticket.id, author_id=somebody.user_id, body="Mine")
-        key = an_api_key(user_id=somebody.user_id)
-        await stock(house.shelf, key, told, public, note, mine, a_profile(user_id=somebody.user_id))
+        key, identity = an_api_key(user_id=somebody.user_id), an_identity(user_id=somebody.user_id)
+        await stock(house.shelf, key, identity, told, public, note, mine, a_profile(user_id=somebody.user_id))
         await api.patch("/users/me", somebody, {"firstName": "Ada"})
         response = await api.get("/users/me/export", somebody)
         assert response.headers["content-disposition"] == 'attachment; filename="tixgenius-export.json"'
@@ -119,6 +119,7 @@ class TestExport:
         msgspec.convert(data, OwnDocument)
         assert set(data) == {field.encode_name for field in msgspec.structs.fields(OwnDocument)}
         assert [row["id"] for row in data["apiKeys"]] == [str(key.id)]
+        assert [row["id"] for row in data["identities"]] == [str(identity.id)]
         assert key.digest.hex() not in response.text
         assert (data["account"]["firstName"], len(data["sessions"])) == ("Ada", 1)
         [own] = data["tickets"]

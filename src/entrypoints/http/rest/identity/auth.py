@@ -124,7 +124,7 @@ async def refresh(identity: NamedDependency[Identity], data: JSONBody[RefreshBod
     Used again within seconds it is answered with the same next one; later it ends its session.
     """
     logged_in = await identity.refresh_session(command(RefreshSessionCommand, data))
-    return unsaved(await _tokens(identity, logged_in))
+    return unsaved(await tokens_card(identity, logged_in))
 
 
 def _keeping(request: Asked) -> Keeping:
@@ -140,7 +140,7 @@ async def _handed(
 ) -> Answer[TokensCard | CookieCard]:
     """Tokens, or the cookie in place of them."""
     if not keeping.cookie:
-        return unsaved(await _tokens(identity, logged_in))
+        return unsaved(await tokens_card(identity, logged_in))
     csrf_token = identity.session_tokens.csrf_token(logged_in.session_id)
     user = await _themselves(identity, logged_in)
     answer: Answer[TokensCard | CookieCard] = unsaved(CookieCard(csrf_token, logged_in.session_expires_in, user))
@@ -148,7 +148,7 @@ async def _handed(
     return answer
 
 
-async def _tokens(identity: Identity, logged_in: LoggedIn) -> TokensCard:
+async def tokens_card(identity: Identity, logged_in: LoggedIn) -> TokensCard:
     user = await _themselves(identity, logged_in)
     return TokensCard(logged_in.access_token, logged_in.refresh_token, "Bearer", logged_in.expires_in, user)
 

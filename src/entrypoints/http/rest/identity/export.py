@@ -11,7 +11,7 @@ from application.audit.queries import AuditRow
 from application.desk.face import Desk
 from application.desk.queries import CommentRow, DeveloperCard, OwnTicket
 from application.identity.face import Identity
-from application.identity.queries import ApiKeyRow, FullUserCard, KeptSession
+from application.identity.queries import ApiKeyRow, ExternalIdentityRow, FullUserCard, KeptSession
 from application.notifications.face import Notifications
 from application.notifications.queries import NotificationRow
 from application.shared.own_data import Many, One, OwnData
@@ -29,6 +29,7 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     account: FullUserCard
     sessions: list[KeptSession]
     api_keys: list[ApiKeyRow]
+    identities: list[ExternalIdentityRow]
     developer_profile: DeveloperCard | None
     tickets: list[OwnTicket]
     comments: list[CommentRow]
