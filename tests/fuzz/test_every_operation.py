@@ -23,8 +23,17 @@ ALIKE: Final = {permissions: role for role, permissions in list(PERMISSIONS.item
 ROLES: Final = [None, *(PERMISSIONS if THOROUGH else ALIKE.values())]
 
 
-UNDONE: Final = {"POST /api/v1/auth/password/change", "POST /api/v1/users/me/email"}
+_OF_PASSWORDS: Final = {"POST /api/v1/auth/password/change", "POST /api/v1/users/me/email"}
 """They ask for a password, of which the actor has none: a new one would end the access token of the whole trial."""
+
+_OF_PROVIDERS: Final = {
+    "GET /api/v1/auth/{provider}",
+    "GET /api/v1/auth/{provider}/callback",
+    "POST /api/v1/auth/{provider}/link",
+}
+"""No provider is known to the house here; tests/e2e/browser goes to one."""
+
+UNDONE: Final = _OF_PASSWORDS | _OF_PROVIDERS
 
 
 @pytest.mark.timeout(6 * 3600 if THOROUGH else 600)

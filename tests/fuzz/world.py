@@ -38,6 +38,7 @@ from tests.support.builders import (
     acting,
     an_api_key,
     an_assignment,
+    an_identity,
     an_invitation,
     first_session,
 )
@@ -109,6 +110,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
     await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told, key, signing_key)
+    identities = [an_identity(user_id=actor.id) for _ in range(2)]
+    await stock(shelf, *identities)
     await _mail_tokens(shelf)
     secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
@@ -122,6 +125,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "sessionId": [elsewhere.id],
         "apiKeyId": [key.id],
         "invitationId": [invited.id],
+        "identityId": [identity.id for identity in identities],
+        "provider": ["google"],
         "teamId": [team.id, spare_team.id],
         "categoryId": [category.id, spare_category.id],
         "userId": [developer.id, customer.id, spare.id],
