@@ -15,8 +15,9 @@ from application.desk.close_resolved_tickets import AT_ONCE
 from application.desk.hand_over import hand_over
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
 from application.desk.queries import CategoryFilter, DeveloperFilter, TeamFilter
-from application.identity.queries import UserFilter
+from application.identity.queries import USER_SORTS, UserFilter
 from application.notifications.queries import NotificationFilter
+from application.shared.own_data import AT_ONCE as OWN_AT_ONCE
 from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock
 from application.shelf import Shelf
@@ -85,6 +86,10 @@ def _users(actor: Actor, which: UserFilter, page: PageRequest) -> Ask:
     return lambda it: it.users.list(actor, which, page)
 
 
+def _full_users(actor: Actor, which: UserFilter, page: PageRequest) -> Ask:
+    return lambda it: it.users.full_list(actor, which, page)
+
+
 def _pages(known: Facts) -> Iterator[tuple[PageRequest, str]]:
     for sort, name in ((_NEWEST, "-createdAt"), (_OLDEST, "createdAt")):
         yield PageRequest(sort=(sort,)), f", {name}"
@@ -94,14 +99,16 @@ def _pages(known: Facts) -> Iterator[tuple[PageRequest, str]]:
 def people(known: Facts) -> Iterator[Question]:
     """What does not grow with the tickets: some are read whole."""
     admin, page = known.admin, PageRequest(sort=(_NEWEST,))
-    for key in ("createdAt", "updatedAt", "email", "lastName"):
+    for key in USER_SORTS:
         for sort in (Sort(key, descending=True), Sort(key)):
             ordered = PageRequest(sort=(sort,))
             name = f"users, {'-' if sort.descending else ''}{key}"
             yield Question("page", name, _users(admin, UserFilter(), ordered))
+            yield Question("page", f"{name}, with all there is", _full_users(admin, UserFilter(), ordered))
     called = {
         "users, staff": UserFilter(role=(Role.AGENT, Role.MANAGER)),
         "users of a team": UserFilter(team_id=known.team),
+        "users of no team": UserFilter(team_id="none"),
         "users called so": UserFilter(search="u77@"),
         "users called like nobody": UserFilter(search="nobody at all"),
     }
@@ -128,6 +135,26 @@ def points(known: Facts) -> Iterator[Question]:
     yield Question("point", "category", lambda it: it.categories.card(admin, known.category))
     yield Question("point", "developer", lambda it: it.developers.card(admin, busy.user_id))
     yield Question("export", "export, the first 500", _first_portion)
+    for name, actor in {"customer": known.customer, "developer": busy}.items():
+        yield Question("export", f"own tickets, as {name}", partial(_own_tickets, actor))
+        yield Question("export", f"own comments, as {name}", partial(_own_comments, actor))
+        yield Question("export", f"own entries, as {name}", partial(_own_entries, actor))
+
+
+_PORTION: Final = PageRequest(sort=(_OLDEST,), limit=OWN_AT_ONCE)
+
+
+async def _own_tickets(actor: Actor, shelf: Shelf) -> None:
+    tickets = (await shelf.own_desk.tickets(actor, _PORTION)).items
+    await shelf.own_desk.public_comments(actor, [ticket.id for ticket in tickets])
+
+
+async def _own_comments(actor: Actor, shelf: Shelf) -> None:
+    await shelf.own_desk.comments(actor, _PORTION)
+
+
+async def _own_entries(actor: Actor, shelf: Shelf) -> None:
+    await shelf.audit.own(actor, _PORTION)
 
 
 async def _sessions(actor: Actor, shelf: Shelf) -> None:
