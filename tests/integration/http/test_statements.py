@@ -71,10 +71,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         session = a_session(user_id=person)
         key, invited = an_api_key(user_id=person), an_invitation(team_id=ids["team_id"], invited_by=person)
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
-        await stock(house.shelf, invited)
-        key, identity = an_api_key(user_id=person), an_identity(user_id=person)
-        await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told)
-        await stock(house.shelf, session, key, identity)
+        await stock(house.shelf, invited, an_identity(user_id=person))
         other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))
     async with pool.connection() as connection:
