@@ -17,6 +17,7 @@ from application.identity.queries import (
     ApiKeyQueries,
     ExternalIdentityQueries,
     InvitationQueries,
+    SecondFactorQueries,
     SessionQueries,
     UserQueries,
 )
@@ -44,6 +45,7 @@ class Shelf:
     api_key_uses: ApiKeyUses
     invitations: InvitationQueries
     external_identities: ExternalIdentityQueries
+    second_factors: SecondFactorQueries
     tickets: TicketQueries
     own_desk: OwnDeskQueries
     teams: TeamQueries

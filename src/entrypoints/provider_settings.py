@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 GOOGLE: Final = "google"
 GOOGLE_ISSUER: Final = "https://accounts.google.com"
 
-RESERVED: Final = frozenset({"api-keys", "csrf", "identities", "providers", "sessions"})
+RESERVED: Final = frozenset({"api-keys", "csrf", "identities", "providers", "second-factor", "sessions"})
 """Names that are addresses of something else below /auth."""
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,29}")

@@ -10,7 +10,7 @@ from enum import EnumType, StrEnum
 from itertools import combinations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any, Final, Literal, Self, get_args, get_type_hints
+from typing import Annotated, Any, Final, Literal, Self, final, get_args, get_type_hints
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,6 +18,7 @@ from dotenv import dotenv_values
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from domain.shared.access import Role
 from entrypoints.provider_settings import GOOGLE, GOOGLE_ISSUER, OidcProviders, ProviderSettings, provider_problems
 
 SECRETS: Final = ("jwt_secret", "cursor_secret", "data_secret")
@@ -43,6 +44,18 @@ class Environment(StrEnum):
     DEVELOPMENT = "development"
     STAGING = "staging"
     PRODUCTION = "production"
+
+
+@final
+class Roles(frozenset[Role]):
+    """Roles as a text names them, with commas between."""
+
+    def __new__(cls, text: str = "") -> Self:
+        """ValueError for what is no role."""
+        names = [name.strip() for name in text.split(",") if text]
+        if not set(names) <= set(Role):
+            raise ValueError(f"Roles, with commas between: {', '.join(Role)}.")
+        return super().__new__(cls, map(Role, names))
 
 
 class SettingsRefused(Exception):
@@ -99,6 +112,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     account_failure_minutes: Positive = 15
     address_failures: Positive = 100
     address_failure_minutes: Positive = 5
+    second_factor_roles: Roles = Roles()
     admin_email: str | None = None
     admin_password: str | None = None
 

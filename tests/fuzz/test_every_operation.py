@@ -23,7 +23,14 @@ ALIKE: Final = {permissions: role for role, permissions in list(PERMISSIONS.item
 ROLES: Final = [None, *(PERMISSIONS if THOROUGH else ALIKE.values())]
 
 
-_OF_PASSWORDS: Final = {"POST /api/v1/auth/password/change", "POST /api/v1/users/me/email"}
+_OF_PASSWORDS: Final = {
+    "POST /api/v1/auth/password/change",
+    "POST /api/v1/users/me/email",
+    "POST /api/v1/auth/second-factor",
+    "POST /api/v1/auth/second-factor/confirm",
+    "POST /api/v1/auth/second-factor/recovery-codes",
+    "DELETE /api/v1/auth/second-factor",
+}
 """They ask for a password, of which the actor has none: a new one would end the access token of the whole trial."""
 
 _OF_PROVIDERS: Final = {

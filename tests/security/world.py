@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from litestar.handlers import HTTPRouteHandler
 
 from adapters.postgres.pool import Pool
+from application.identity.offer_second_factor import OfferSecondFactorCommand
 from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status, Ticket
@@ -30,11 +31,18 @@ from tests.support.builders import (
     an_invitation,
 )
 from tests.support.house import PROVIDER
+from tests.support.second_factor import App, enrolled
 from tests.support.shelves import stock
 
 Ids = Mapping[str, UUID | str]
 
 PASSWORD: Final = "Correct-Horse-7"
+ENDS_ACCESS: Final = frozenset({"change_password"})
+"""Operations that end the access tokens of whoever asks."""
+
+BY_CODE: Final = frozenset({"renew_recovery_codes", "remove_second_factor"})
+"""Operations that take password and code of whoever asks."""
+
 PURPOSES: Final = {
     "reset_password": Purpose.PASSWORD_RESET,
     "verify_email": Purpose.EMAIL_VERIFICATION,
@@ -61,6 +69,7 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "request_password_reset": {"email": "customer@example.com"},
     "create_api_key": {"name": "Nightly report", "scopes": ["tickets:read"]},
     "change_password": {"currentPassword": PASSWORD, "newPassword": PASSWORD},
+    "offer_second_factor": {"currentPassword": PASSWORD},
 }
 """Bodies that nobody could object to, by the operation; where there is none, it takes none."""
 
@@ -80,6 +89,8 @@ class World:
     """One that is still good, for the operation whose things were made last."""
     invited: str = ""
     """The address that the invitation went to."""
+    code: str = ""
+    """As above: of the actor's second factor."""
 
     async def settle(self, role: Role) -> None:
         """Everybody could be handed a ticket, so that a refusal is about who asks."""
@@ -118,6 +129,8 @@ class World:
             "reset_password": {"token": self.token, "password": PASSWORD},
             "verify_email": {"token": self.token},
             "confirm_email_change": {"token": self.token},
+            "confirm_second_factor": {"code": self.code},
+            **{name: {"code": self.code, "currentPassword": PASSWORD} for name in BY_CODE},
         }
         return of_this_world.get(operation) or VALID.get(operation)
 
@@ -163,12 +176,34 @@ class World:
             await work.one_time_tokens.add(token)
         return secret
 
-    async def _things(self, operation: str, owner: Actor) -> Ids:
-        house = self.api.house
-        if operation == "change_password" and owner is self.actor:  # whose access tokens end with it
+    async def _prepare_second_factor(self, operation: str) -> None:
+        """Have the actor's app show a code that the operation takes."""
+        identity, clock = self.api.house.identity, self.api.house.clock
+        if operation in BY_CODE:
+            _, [self.code, *_] = await enrolled(self.api.house, self.actor, PASSWORD)
+        elif operation == "confirm_second_factor":
+            offered = await identity.offer_second_factor(
+                self.actor, OfferSecondFactorCommand(current_password=PASSWORD)
+            )
+            self.code = App(offered.secret).code(clock.time)
+
+    async def _equipped(self, operation: str, owner: Actor) -> Actor:
+        """Whoever has what the operation takes of them: somebody new where it uses that up."""
+        if operation in ENDS_ACCESS | BY_CODE | {"confirm_second_factor"} and owner is self.actor:
             owner = self.actor = await self._with_password(owner.role)
+            await self._prepare_second_factor(operation)
         if operation in PURPOSES:
             self.token = await self._token(PURPOSES[operation], await self._with_password(owner.role))
+        return owner
+
+    async def _protected(self) -> Actor:
+        """Somebody with a second factor, which they could lose."""
+        person = await self._with_password(Role.DEVELOPER)
+        await enrolled(self.api.house, person, PASSWORD)
+        return person
+
+    async def _things(self, operation: str, owner: Actor) -> Ids:
+        house, owner = self.api.house, await self._equipped(operation, owner)
         is_finished = operation in {"move_ticket", "follow_up_ticket"}
         held = operation in {"assign_ticket", "read_assignment", "answer_assignment"}
         ticket = await self.ticket_of(
@@ -199,6 +234,8 @@ class World:
         is_active = operation != "reinstate_user"
         is_about_others = is_about_users or operation == "remove_developer_profile"
         person = await house.developer(is_active=is_active) if is_about_others else owner
+        if operation == "remove_second_factor_of_user":
+            person = await self._protected()
         return {
             "ticket_id": ticket.id,
             "comment_id": comment.id,

@@ -207,6 +207,7 @@ class SmallHouse:
             [await self.user(user.id) for user in users],
             [await self._sessions(user.id) for user in users],
             [await self._api_keys(user.id) for user in users],
+            [await self._second_factor(user.id) for user in users],
             teams,
             [await shelf.invitations.list(house, team.id, ALL) for team in teams.items],
             [await self.identities(user.id) for user in users],
@@ -229,6 +230,10 @@ class SmallHouse:
     async def _api_keys(self, user_id: UserId) -> Sequence[ApiKey]:
         async with self.shelf.identity_work() as work:
             return await work.api_keys.of_user(user_id)
+
+    async def _second_factor(self, user_id: UserId) -> Any:
+        async with self.shelf.identity_work() as work:
+            return await work.second_factors.find(user_id), await work.second_factors.recovery_codes_left(user_id)
 
     async def _react(self, recorded: Sequence[RecordedEvent]) -> None:
         """As the worker would: every reaction to what a transaction recorded, once it is committed."""

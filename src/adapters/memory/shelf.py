@@ -24,6 +24,7 @@ from adapters.memory.identity.invitations import MemoryInvitationQueries, Memory
 from adapters.memory.identity.one_time_tokens import MemoryOneTimeTokenRepository
 from adapters.memory.identity.queries import MemoryAccountStates, MemorySessionQueries, MemoryUserQueries
 from adapters.memory.identity.repositories import MemorySessionRepository, MemoryUserRepository
+from adapters.memory.identity.second_factors import MemorySecondFactorQueries, MemorySecondFactorRepository
 from adapters.memory.identity.signing_keys import MemoryKeptSigningKeys, MemorySigningKeyRepository
 from adapters.memory.identity.traces import MemoryTraces
 from adapters.memory.notifications.queries import MemoryNotificationQueries
@@ -53,6 +54,7 @@ def memory_shelf(
             lambda work: IdentityWork(
                 MemoryUserRepository(work),
                 MemorySessionRepository(work),
+                MemorySecondFactorRepository(work),
                 MemoryOneTimeTokenRepository(work),
                 MemoryApiKeyRepository(work),
                 MemorySigningKeyRepository(work),
@@ -76,6 +78,7 @@ def memory_shelf(
         api_key_uses=MemoryApiKeyUses(store),
         invitations=MemoryInvitationQueries(store),
         external_identities=MemoryExternalIdentityQueries(store),
+        second_factors=MemorySecondFactorQueries(store),
         tickets=MemoryTicketQueries(store),
         own_desk=MemoryOwnDeskQueries(store),
         teams=MemoryTeamQueries(store),

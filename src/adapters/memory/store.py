@@ -27,6 +27,7 @@ from domain.identity.events import OneTimeTokenIssued
 from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
 from domain.identity.one_time_token import OneTimeToken
+from domain.identity.second_factor import SecondFactor
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey
 from domain.identity.user import User
@@ -85,6 +86,9 @@ class Rows:
     external_identities: dict[ExternalIdentityId, ExternalIdentity] = field(default_factory=dict)
     sign_ins: dict[bytes, datetime] = field(default_factory=dict)
     """Digest of a state that was claimed to when it may be forgotten."""
+    second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
+    recovery_codes: dict[UserId, frozenset[bytes]] = field(default_factory=dict)
+    """Digests."""
     issued: list[OneTimeTokenIssued] = field(default_factory=list)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     signing_keys: dict[SigningKeyId, SigningKey] = field(default_factory=dict)

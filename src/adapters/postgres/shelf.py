@@ -31,6 +31,7 @@ from adapters.postgres.identity.invitations import PostgresInvitationQueries, Po
 from adapters.postgres.identity.one_time_tokens import PostgresOneTimeTokenRepository
 from adapters.postgres.identity.queries import PostgresSessionQueries, PostgresUserQueries
 from adapters.postgres.identity.repositories import PostgresSessionRepository, PostgresUserRepository
+from adapters.postgres.identity.second_factors import PostgresSecondFactorQueries, PostgresSecondFactorRepository
 from adapters.postgres.identity.shared import SharedAccountStates
 from adapters.postgres.identity.signing_keys import PostgresKeptSigningKeys, PostgresSigningKeyRepository
 from adapters.postgres.identity.traces import PostgresTraces
@@ -80,6 +81,7 @@ def postgres_shelf(
             lambda work: IdentityWork(
                 PostgresUserRepository(work, recorder),
                 PostgresSessionRepository(work, recorder),
+                PostgresSecondFactorRepository(work, recorder),
                 PostgresOneTimeTokenRepository(work, recorder),
                 PostgresApiKeyRepository(work, recorder),
                 PostgresSigningKeyRepository(work, recorder),
@@ -105,6 +107,7 @@ def postgres_shelf(
         api_key_uses=PostgresApiKeyUses(pool),
         invitations=PostgresInvitationQueries(pool),
         external_identities=PostgresExternalIdentityQueries(pool),
+        second_factors=PostgresSecondFactorQueries(pool),
         tickets=PostgresTicketQueries(pool),
         own_desk=PostgresOwnDeskQueries(pool),
         teams=PostgresTeamQueries(pool),

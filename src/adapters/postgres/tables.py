@@ -127,6 +127,7 @@ users: Final = Table(
     _time("email_verified_at", nullable=True),
     _text("pending_email", nullable=True),
     _text("suspended_because", nullable=True),
+    _time("second_factor_at", nullable=True),
     _time("anonymised_at", nullable=True),
     Column("access_version", Integer, nullable=False),
     Column("version", Integer, nullable=False),
@@ -178,6 +179,23 @@ sign_ins: Final = Table(
     Column("digest", LargeBinary, primary_key=True),
     _time("expires_at"),
     Index(None, "expires_at"),
+)
+
+second_factors: Final = Table(
+    "second_factors",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True),
+    _text("sealed_secret", nullable=True),
+    Column("last_step", BigInteger, nullable=False),
+    _text("sealed_offer", nullable=True),
+    _time("offered_until", nullable=True),
+)
+
+recovery_codes: Final = Table(
+    "recovery_codes",
+    metadata,
+    Column("user_id", Uuid, ForeignKey("users.id", ondelete="RESTRICT"), primary_key=True),
+    Column("digest", LargeBinary, primary_key=True),
 )
 
 teams: Final = Table(

@@ -7,10 +7,11 @@ from application.identity.ports import FailureCounts, Place
 from application.shared.origin import origin
 from application.shared.ports import Clock
 from domain.identity.failures import Bucket, FailureLimits, TooManyFailures
+from domain.identity.second_factor import SecondFactorRequired
 from domain.shared.errors import Unavailable
 
-UNCOUNTED: Final = (Unavailable,)
-"""Refusals that say nothing about the secret, so that they use up no place."""
+UNCOUNTED: Final = (Unavailable, SecondFactorRequired)
+"""Refusals of what was not tried, or was right as far as it went: they use up no place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.admit import Admit
 from application.identity.authenticate_by_key import AuthenticateByKey
 from application.identity.errors import TokenRefused
 from application.identity.ports import AccessTokens, AccountStates
@@ -17,10 +18,11 @@ class Authenticate:
     tokens: AccessTokens
     accounts: AccountStates
     by_key: AuthenticateByKey
+    admit: Admit
 
-    async def __call__(self, token: str) -> Actor:
+    async def __call__(self, token: str, *, enrolling: bool = False) -> Actor:
         if token.startswith(PREFIX):
-            return await self.by_key(token)
+            return await self.by_key(token, enrolling=enrolling)
         claims = self.tokens.read(token)
         account = await self.accounts.of(claims.session_id)
         if (
@@ -30,4 +32,4 @@ class Authenticate:
             or account.user_id != claims.user_id
         ):
             raise TokenRefused("The access token is not valid.")
-        return Actor(account.user_id, account.role, account.team_id, claims.session_id)
+        return self.admit(account, claims.session_id, enrolling=enrolling)

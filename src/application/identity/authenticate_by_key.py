@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.admit import Admit
 from application.identity.errors import TokenRefused
 from application.identity.ports import ApiKeyStates, ApiKeyUses
 from application.shared.ports import Clock
@@ -15,8 +16,9 @@ class AuthenticateByKey:
     keys: ApiKeyStates
     uses: ApiKeyUses
     clock: Clock
+    admit: Admit
 
-    async def __call__(self, text: str) -> Actor:
+    async def __call__(self, text: str, *, enrolling: bool = False) -> Actor:
         key_id = id_in(text)
         state = await self.keys.of(key_id) if key_id else None
         now = self.clock.now()
@@ -28,5 +30,6 @@ class AuthenticateByKey:
             or now >= state.expires_at
         ):
             raise TokenRefused("The API key is not valid.")
+        actor = self.admit(state, None, enrolling=enrolling, grant=Grant(key_id, frozenset(state.scopes)))
         self.uses.note(key_id, now)
-        return Actor(state.user_id, state.role, state.team_id, grant=Grant(key_id, frozenset(state.scopes)))
+        return actor

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.identity.admit import Admit
 from application.identity.errors import SessionRefused
 from application.identity.ports import AccountStates, SessionTokens
 from application.shared.ports import Clock
@@ -13,8 +14,9 @@ class AuthenticateSession:
     tokens: SessionTokens
     accounts: AccountStates
     clock: Clock
+    admit: Admit
 
-    async def __call__(self, token: str) -> Actor:
+    async def __call__(self, token: str, *, enrolling: bool = False) -> Actor:
         session_id = self.tokens.read(token)
         account = await self.accounts.of(session_id)
         if (
@@ -24,4 +26,4 @@ class AuthenticateSession:
             or self.clock.now() >= account.session_expires_at
         ):
             raise SessionRefused
-        return Actor(account.user_id, account.role, account.team_id, session_id)
+        return self.admit(account, session_id, enrolling=enrolling)

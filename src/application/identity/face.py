@@ -7,6 +7,7 @@ from application.identity.begin_linking import BeginLinking
 from application.identity.begin_sign_in import BeginSignIn
 from application.identity.change_password import ChangePassword
 from application.identity.confirm_email_change import ConfirmEmailChange
+from application.identity.confirm_second_factor import ConfirmSecondFactor
 from application.identity.create_api_key import CreateApiKey
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
@@ -24,11 +25,21 @@ from application.identity.list_signing_keys import ListSigningKeys
 from application.identity.log_in import LogIn
 from application.identity.log_out import LogOut
 from application.identity.offer_password_reset import OfferPasswordReset
+from application.identity.offer_second_factor import OfferSecondFactor
 from application.identity.ports import IdentityProviders, KeyRing, SessionTokens
-from application.identity.queries import ApiKeyQueries, ExternalIdentityQueries, InvitationQueries, UserQueries
+from application.identity.queries import (
+    ApiKeyQueries,
+    ExternalIdentityQueries,
+    InvitationQueries,
+    SecondFactorQueries,
+    UserQueries,
+)
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 from application.identity.reinstate_user import ReinstateUser
+from application.identity.remove_lost_second_factor import RemoveLostSecondFactor
+from application.identity.remove_second_factor import RemoveSecondFactor
+from application.identity.renew_recovery_codes import RenewRecoveryCodes
 from application.identity.request_email_change import RequestEmailChange
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
@@ -55,6 +66,12 @@ class Identity:
     list_sessions: ListSessions
     log_in: LogIn
     log_out: LogOut
+    second_factors: SecondFactorQueries
+    offer_second_factor: OfferSecondFactor
+    confirm_second_factor: ConfirmSecondFactor
+    remove_second_factor: RemoveSecondFactor
+    remove_lost_second_factor: RemoveLostSecondFactor
+    renew_recovery_codes: RenewRecoveryCodes
     refresh_session: RefreshSession
     register_user: RegisterUser
     session_tokens: SessionTokens

@@ -11,6 +11,7 @@ from domain.identity.external_identity import Assertion, ExternalIdentity
 from domain.identity.failures import Bucket
 from domain.identity.invitation import Invitation
 from domain.identity.one_time_token import OneTimeToken, Purpose
+from domain.identity.second_factor import SecondFactor
 from domain.identity.session import Session
 from domain.identity.signing_key import SigningKey, SigningKeys
 from domain.identity.user import User
@@ -59,6 +60,29 @@ class OneTimeTokenRepository(Protocol):
 
     async def causes(self, user_id: UserId, purpose: Purpose, *, since: datetime) -> Collection[UUID]:
         """For which events tokens of this purpose were issued, by the record, whatever became of them."""
+
+
+class SecondFactorRepository(Protocol):
+    """Whoever looks here has loaded the user, whose lock is that of all of this.
+
+    What happened is recorded with the user: nothing that is kept here belongs into the record.
+    """
+
+    async def find(self, user_id: UserId) -> SecondFactor | None:
+        """Load to change."""
+
+    async def save(self, factor: SecondFactor) -> None: ...
+
+    async def remove(self, user_id: UserId) -> None:
+        """With the recovery codes; nothing when there is none."""
+
+    async def renew_recovery_codes(self, user_id: UserId, digests: Collection[bytes]) -> None:
+        """These instead of all before."""
+
+    async def claim_recovery_code(self, user_id: UserId, digest: bytes) -> bool:
+        """Take it away: of several who try at once, one does."""
+
+    async def recovery_codes_left(self, user_id: UserId) -> int: ...
 
 
 class SessionRepository(Protocol):
@@ -150,6 +174,7 @@ class IdentityWork:
 
     users: UserRepository
     sessions: SessionRepository
+    second_factors: SecondFactorRepository
     one_time_tokens: OneTimeTokenRepository
     api_keys: ApiKeyRepository
     signing_keys: SigningKeyRepository
@@ -203,6 +228,15 @@ class FailureCounts(Protocol):
 
     async def clear(self, bucket: Bucket) -> None:
         """Empty it, within the transaction at hand if there is one."""
+
+
+class TotpCodes(Protocol):
+    """Time-based one-time passwords (RFC 6238): SHA-1, six digits, 30 seconds. Secrets are in base32."""
+
+    def at(self, secret: str, step: int) -> str: ...
+
+    def uri(self, secret: str, *, account: str) -> str:
+        """What apps read from a QR code to show its codes."""
 
 
 class CommonPasswords(Protocol):
@@ -288,6 +322,7 @@ class AccountState(Struct, frozen=True):
     access_version: int
     session_access_version: int
     session_expires_at: datetime
+    has_second_factor: bool = False
 
 
 class AccountStates(Protocol):
@@ -305,6 +340,7 @@ class ApiKeyState(Struct, frozen=True):
     digest: bytes
     scopes: tuple[Scope, ...]
     expires_at: datetime
+    has_second_factor: bool = False
 
 
 class ApiKeyStates(Protocol):

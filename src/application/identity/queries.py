@@ -140,6 +140,18 @@ class SessionQueries(Protocol):
         """All of the actor's own."""
 
 
+class SecondFactorCard(Message, frozen=True):
+    """`active_since` is null where there is none."""
+
+    active_since: datetime | None
+    recovery_codes_left: int
+
+
+class SecondFactorQueries(Protocol):
+    async def card(self, actor: Actor) -> SecondFactorCard:
+        """The actor's own."""
+
+
 API_KEY_SORTS: Final[SortTypes] = {"createdAt": datetime}
 
 

@@ -9,6 +9,8 @@ from domain.shared.events import Event
 
 MASKED: Final = frozenset(
     {
+        "sealed_secret",
+        "sealed_offer",
         "password_hash",
         "email",
         "pending_email",

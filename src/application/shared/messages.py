@@ -19,6 +19,9 @@ Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S")]
 
 ShortText = Annotated[str, Meta(max_length=2_000)]
 
+Code = Annotated[str, Meta(max_length=100)]
+"""What people type from an app or a sheet of paper, with whatever spaces and hyphens."""
+
 Text = Annotated[str, Meta(min_length=1, max_length=1_000_000, pattern=r"\S")]
 """Prose. The bound is above anything people write; requests are bounded by their size in bytes before it."""
 

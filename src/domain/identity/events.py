@@ -164,6 +164,39 @@ class PasswordSet(UserEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorOffered(UserEvent):
+    """A secret was shown to them, which counts once they have shown a code of it."""
+
+    name: ClassVar[str] = "identity.second_factor_offered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorEnabled(UserEvent):
+    """Also when it took the place of another."""
+
+    name: ClassVar[str] = "identity.second_factor_enabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorDisabled(UserEvent):
+    name: ClassVar[str] = "identity.second_factor_disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(UserEvent):
+    """`left` are those that can still be used."""
+
+    name: ClassVar[str] = "identity.recovery_code_used"
+
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesRenewed(UserEvent):
+    name: ClassVar[str] = "identity.recovery_codes_renewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailVerificationRequested(UserEvent):
     name: ClassVar[str] = "identity.email_verification_requested"
 

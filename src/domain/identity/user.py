@@ -12,6 +12,8 @@ from domain.identity.events import (
     PasswordReset,
     PasswordSet,
     RoleChanged,
+    SecondFactorDisabled,
+    SecondFactorEnabled,
     TeamChanged,
     UserAnonymised,
     UserCreated,
@@ -67,6 +69,7 @@ class User:
 
     `password_hash` is None for people who log in by another provider alone, or not at all, such as those an import
     brought along.
+    `second_factor_at` is since when a code is asked for at login.
     `access_version` is carried by access tokens: raising it ends every token issued before.
     `pending_email` is an address they want, and have not yet shown to be theirs. Who is not active is suspended.
     """
@@ -85,6 +88,7 @@ class User:
     email_verified_at: datetime | None = None
     pending_email: str | None = None
     suspended_because: str | None = None
+    second_factor_at: datetime | None = None
     anonymised_at: datetime | None = None
     access_version: int = 1
     version: int = 1
@@ -230,6 +234,13 @@ class User:
         moved, _ = self.edit(at=at, email=self.pending_email)
         return replace(moved, pending_email=None, email_verified_at=at), EmailChanged(user_id=self.id, at=at)
 
+    def enable_second_factor(self, *, at: datetime) -> tuple[Self, SecondFactorEnabled]:
+        """From now on their password alone does not log them in."""
+        return replace(self, second_factor_at=at), SecondFactorEnabled(user_id=self.id, at=at)
+
+    def disable_second_factor(self, *, at: datetime) -> tuple[Self, SecondFactorDisabled]:
+        return replace(self, second_factor_at=None), SecondFactorDisabled(user_id=self.id, at=at)
+
     def anonymise(self, *, at: datetime) -> tuple[Self, UserAnonymised]:
         """Forget the person, keep the account's id: what they did stays, who they were goes."""
         nobody = replace(
@@ -244,6 +255,7 @@ class User:
             email_verified_at=None,
             pending_email=None,
             suspended_because=None,
+            second_factor_at=None,
             anonymised_at=at,
             access_version=self.access_version + 1,
             version=self.version + 1,

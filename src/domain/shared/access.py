@@ -108,6 +108,7 @@ class Actor:
     """Whoever asks, as far as rules need to know them; the same person through whichever session.
 
     `grant` is what limits them where a program asks in their name, by an API key.
+    Who `must_enrol` lacks the second factor that their role asks for, and may do nothing before they have it.
     """
 
     user_id: UserId
@@ -115,6 +116,7 @@ class Actor:
     team_id: TeamId | None = None
     session_id: SessionId | None = field(default=None, compare=False)
     grant: Grant | None = None
+    must_enrol: bool = False
 
     @classmethod
     def house(cls) -> Self:
@@ -123,6 +125,8 @@ class Actor:
 
     def can(self, permission: Permission) -> bool:
         """What the role may, as far as a key lets it through."""
+        if self.must_enrol:
+            return False
         if permission not in PERMISSIONS[self.role]:
             return False
         return self.grant is None or self.grant.covers(MEANINGS[permission].scope)

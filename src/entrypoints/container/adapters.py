@@ -18,12 +18,16 @@ from adapters.smtp.mailer import SmtpMailer
 from adapters.system.clock import SystemClock
 from adapters.system.ids import UuidIds
 from adapters.system.secrets import RandomSecrets
+from adapters.totp.codes import Rfc6238Codes
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
 from application.identity.letters import Letters
 from application.identity.ports import IdentityProviders
+from application.identity.second_factor_letters import SecondFactorLetters
+from application.identity.totp_secrets import TotpSecrets
 from application.shared.ports import Clock
 from domain.identity.credentials import PasswordPolicy
 from domain.identity.failures import FailureLimits
+from domain.identity.second_factor import SecondFactorPolicy
 from domain.identity.session import SessionPolicy
 from domain.identity.signing_key import KeyPolicy
 from entrypoints.settings import Settings
@@ -93,6 +97,8 @@ class Adapters(containers.DeclarativeContainer):
     api_key_lifetime = providers.Callable(timedelta, days=settings.provided.api_key_days)
     secrets = providers.Singleton(RandomSecrets)
     seal = providers.Singleton(FernetSeal, secret=settings.provided.data_secret, clock=clock)
+    totp_secrets = providers.Singleton(TotpSecrets, seal, providers.Singleton(Rfc6238Codes, issuer="TixGenius"))
+    second_factor_policy = providers.Singleton(SecondFactorPolicy, settings.provided.second_factor_roles)
     mailbox = providers.Singleton(
         MailboxFolder, settings.provided.mailbox, sender=settings.provided.mail_from, clock=clock, ids=ids
     )
@@ -113,3 +119,4 @@ class Adapters(containers.DeclarativeContainer):
     )
     identity_providers = providers.Singleton(_identity_providers, settings=settings, clock=clock)
     letters = providers.Singleton(Letters, settings.provided.address)
+    second_factor_letters = providers.Singleton(SecondFactorLetters, settings.provided.address)

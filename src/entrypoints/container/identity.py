@@ -3,6 +3,7 @@ from typing import ClassVar
 from dependency_injector import containers, providers
 
 from application.identity.accept_invitation import AcceptInvitation
+from application.identity.admit import Admit
 from application.identity.attempts import Attempts
 from application.identity.authenticate import Authenticate
 from application.identity.authenticate_by_key import AuthenticateByKey
@@ -10,7 +11,9 @@ from application.identity.authenticate_session import AuthenticateSession
 from application.identity.begin_linking import BeginLinking
 from application.identity.begin_sign_in import BeginSignIn
 from application.identity.change_password import ChangePassword
+from application.identity.check_code import CheckCode
 from application.identity.confirm_email_change import ConfirmEmailChange
+from application.identity.confirm_second_factor import ConfirmSecondFactor
 from application.identity.create_api_key import CreateApiKey
 from application.identity.create_user import CreateUser
 from application.identity.delete_user import DeleteUser
@@ -31,9 +34,15 @@ from application.identity.log_in import LogIn
 from application.identity.log_in_by_identity import LogInByIdentity
 from application.identity.log_out import LogOut
 from application.identity.offer_password_reset import OfferPasswordReset
+from application.identity.offer_second_factor import OfferSecondFactor
+from application.identity.prove_again import ProveAgain
+from application.identity.recovery_codes import RecoveryCodes
 from application.identity.refresh_session import RefreshSession
 from application.identity.register_user import RegisterUser
 from application.identity.reinstate_user import ReinstateUser
+from application.identity.remove_lost_second_factor import RemoveLostSecondFactor
+from application.identity.remove_second_factor import RemoveSecondFactor
+from application.identity.renew_recovery_codes import RenewRecoveryCodes
 from application.identity.request_email_change import RequestEmailChange
 from application.identity.request_email_verification import RequestEmailVerification
 from application.identity.request_password_reset import RequestPasswordReset
@@ -69,13 +78,24 @@ class IdentityContainer(containers.DeclarativeContainer):
         "tokens": providers.Singleton(TokenPairs, access=adapters.tokens, refresh=adapters.refresh_tokens),
     }
     _start_session = providers.Singleton(StartSession, clock=adapters.clock, ids=adapters.ids, **_tokens)
+    _admit = providers.Singleton(Admit, second_factor=adapters.second_factor_policy)
     _by_key = providers.Singleton(
         AuthenticateByKey,
         keys=shelf.provided.api_key_states,
         uses=shelf.provided.api_key_uses,
         clock=adapters.clock,
+        admit=_admit,
     )
     _keys: ClassVar = _work | {"ids": adapters.ids, "secrets": adapters.secrets, "policy": adapters.key_policy}
+    _check_code = providers.Singleton(CheckCode, clock=adapters.clock, secrets=adapters.totp_secrets)
+    _prove_again = providers.Singleton(
+        ProveAgain,
+        uow=shelf.provided.identity_work,
+        hasher=adapters.hasher,
+        attempts=_attempts,
+        check_code=_check_code,
+    )
+    _recovery_codes = providers.Singleton(RecoveryCodes, random=adapters.secrets)
     _account: ClassVar = _password | {"addresses": adapters.addresses}
 
     _birth: ClassVar = {"clock": adapters.clock, "ids": adapters.ids}
@@ -86,13 +106,18 @@ class IdentityContainer(containers.DeclarativeContainer):
     face = providers.Singleton(
         Identity,
         authenticate=providers.Singleton(
-            Authenticate, tokens=adapters.tokens, accounts=shelf.provided.accounts, by_key=_by_key
+            Authenticate,
+            tokens=adapters.tokens,
+            accounts=shelf.provided.accounts,
+            by_key=_by_key,
+            admit=_admit,
         ),
         authenticate_session=providers.Singleton(
             AuthenticateSession,
             tokens=adapters.session_tokens,
             accounts=shelf.provided.accounts,
             clock=adapters.clock,
+            admit=_admit,
         ),
         create_user=providers.Singleton(CreateUser, ids=adapters.ids, **_account),
         delete_user=providers.Singleton(DeleteUser, **_work),
@@ -105,9 +130,32 @@ class IdentityContainer(containers.DeclarativeContainer):
             uow=shelf.provided.identity_work,
             hasher=adapters.hasher,
             attempts=_attempts,
+            check_code=_check_code,
             start_session=_start_session,
         ),
         log_out=providers.Singleton(LogOut, **_work),
+        second_factors=shelf.provided.second_factors,
+        offer_second_factor=providers.Singleton(
+            OfferSecondFactor,
+            clock=adapters.clock,
+            random=adapters.secrets,
+            secrets=adapters.totp_secrets,
+            prove_again=_prove_again,
+        ),
+        confirm_second_factor=providers.Singleton(
+            ConfirmSecondFactor,
+            attempts=_attempts,
+            secrets=adapters.totp_secrets,
+            recovery_codes=_recovery_codes,
+            **_work,
+        ),
+        remove_second_factor=providers.Singleton(
+            RemoveSecondFactor, clock=adapters.clock, policy=adapters.second_factor_policy, prove_again=_prove_again
+        ),
+        remove_lost_second_factor=providers.Singleton(RemoveLostSecondFactor, **_work),
+        renew_recovery_codes=providers.Singleton(
+            RenewRecoveryCodes, clock=adapters.clock, prove_again=_prove_again, recovery_codes=_recovery_codes
+        ),
         refresh_session=providers.Singleton(RefreshSession, refresh_tokens=adapters.refresh_tokens, **_tokens, **_work),
         register_user=providers.Singleton(
             RegisterUser,

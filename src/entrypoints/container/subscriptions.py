@@ -17,6 +17,7 @@ from application.identity.when_password_reset_requested import WhenPasswordReset
 from application.identity.when_refresh_token_reused import WhenRefreshTokenReused
 from application.identity.when_registered_again import WhenRegisteredAgain
 from application.identity.when_role_changed import WhenRoleChanged as MailWhenRoleChanged
+from application.identity.when_second_factor_changed import WhenSecondFactorChanged
 from application.identity.when_session_started import WhenSessionStarted
 from application.identity.when_user_reinstated import WhenUserReinstated
 from application.identity.when_user_suspended import WhenUserSuspended
@@ -39,9 +40,13 @@ from domain.identity.events import (
     PasswordReset,
     PasswordResetRequested,
     PasswordSet,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
     RefreshTokenReused,
     RegisteredAgain,
     RoleChanged,
+    SecondFactorDisabled,
+    SecondFactorEnabled,
     SessionStarted,
     TeamChanged,
     UserRegistered,
@@ -84,6 +89,10 @@ def _by_mail(kind: Callable[[UnitOfWork[IdentityWork], Letters, Mailer], Reactio
     return lambda shelf, adapters: kind(shelf.identity_work, adapters.letters(), adapters.mailer())
 
 
+def _when_second_factor_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
+    return WhenSecondFactorChanged(shelf.identity_work, adapters.second_factor_letters(), adapters.mailer())
+
+
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work),),
     PasswordResetRequested: (_when_password_reset_requested,),
@@ -93,6 +102,10 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     SessionStarted: (_by_mail(WhenSessionStarted),),
     RefreshTokenReused: (_by_mail(WhenRefreshTokenReused),),
     RegisteredAgain: (_when_registered_again,),
+    SecondFactorEnabled: (_when_second_factor_changed,),
+    SecondFactorDisabled: (_when_second_factor_changed,),
+    RecoveryCodeUsed: (_when_second_factor_changed,),
+    RecoveryCodesRenewed: (_when_second_factor_changed,),
     UserRegistered: (_when_email_unverified,),
     EmailVerificationRequested: (_when_email_unverified,),
     EmailChangeRequested: (_when_email_change_requested, _by_mail(WhenEmailToChange)),

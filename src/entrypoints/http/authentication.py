@@ -17,7 +17,7 @@ from domain.shared.errors import Unauthenticated
 from domain.shared.ids import SessionId
 from entrypoints.http.csrf import require_csrf_token, require_own_page
 from entrypoints.http.parameters import parameters
-from entrypoints.http.policy import PUBLIC, IfMatch, policy_of
+from entrypoints.http.policy import ENROLLING, PUBLIC, IfMatch, Policy, policy_of
 from entrypoints.http.refusals import HeaderInvalid, IfMatchRequired, QueryInvalid
 from entrypoints.http.request_headers import headers
 from entrypoints.http.session_cookie import stated_tokens
@@ -41,7 +41,7 @@ class Gate(ASGIMiddleware):
             await ASGIResponse(status_code=204, headers={"Allow": allowed})(scope, receive, send)
             return
         if policy is not PUBLIC:
-            actor = await self._authenticate(scope)
+            actor = await self._authenticate(scope, policy)
             scope["user"] = actor
             if actor.grant is None:
                 origin.set(replace(origin.get(), actor_id=actor.user_id))
@@ -56,14 +56,15 @@ class Gate(ASGIMiddleware):
             _check_if_match(scope, handler.opt.get("if_match"))
         await next_app(scope, receive, send)
 
-    async def _authenticate(self, scope: HTTPScope) -> Actor:
+    async def _authenticate(self, scope: HTTPScope, policy: Policy | None) -> Actor:
         stated = headers(scope, b"authorization")
         if not stated:
-            return await _by_cookie(scope)
+            return await _by_cookie(scope, policy)
         bearer = _BEARER.fullmatch(stated[0]) if len(stated) == 1 else None
         if bearer is None:
             raise TokenRefused("The access token is not valid.")
-        actor: Actor = await scope["litestar_app"].state.house.identity.authenticate(bearer[1].decode("ascii"))
+        authenticate = scope["litestar_app"].state.house.identity.authenticate
+        actor: Actor = await authenticate(bearer[1].decode("ascii"), enrolling=policy is ENROLLING)
         return actor
 
 
@@ -73,7 +74,7 @@ def cookie_session(request: Request[Any, Any, Any]) -> SessionId | None:
     return by_cookie
 
 
-async def _by_cookie(scope: HTTPScope) -> Actor:
+async def _by_cookie(scope: HTTPScope, policy: Policy | None) -> Actor:
     """Browsers send cookies whoever asks them to, so that what changes something has to show where it comes from."""
     house = scope["litestar_app"].state.house
     tokens = stated_tokens(scope, house.settings)
@@ -81,7 +82,7 @@ async def _by_cookie(scope: HTTPScope) -> Actor:
         raise Unauthenticated("Log in, and send the access token as a bearer token, or the session cookie.")
     if len(tokens) > 1:  # of which one was planted
         raise SessionRefused
-    actor: Actor = await house.identity.authenticate_session(tokens[0])
+    actor: Actor = await house.identity.authenticate_session(tokens[0], enrolling=policy is ENROLLING)
     if scope["method"] in _UNSAFE:
         require_own_page(scope, house.settings)
         require_csrf_token(scope, house.identity.session_tokens.csrf_token(actor.session_id))

@@ -3,7 +3,8 @@
 Honoured on every POST of somebody who is logged in. Where an answer holds a secret, which is never kept, the handler
 does it by itself: registration repeated is answered with fresh tokens; an API key is shown once, and repeated it is
 refused. Logging in makes nothing that a key could protect.
-Nor does what is `unkeyed`: it counts failures, which the transaction around a keyed request would take back.
+Nor does what is `unkeyed`: it counts failures, which the transaction around a keyed request would take back, or its
+answer is a secret that can be had anew.
 """
 
 import hmac

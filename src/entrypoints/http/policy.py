@@ -16,10 +16,14 @@ from domain.shared.grants import Scope
 class Access(Enum):
     PUBLIC = "public"
     AUTHENTICATED = "authenticated"
+    ENROLLING = "enrolling"
 
 
 PUBLIC: Final = Access.PUBLIC
 AUTHENTICATED: Final = Access.AUTHENTICATED
+ENROLLING: Final = Access.ENROLLING
+"""Whoever is logged in, even who has yet to set up the second factor that their role asks for."""
+
 
 Policy = Access | Permission
 

@@ -17,6 +17,7 @@ from entrypoints.http.rest.identity import (
     passwords,
     providers,
     roles,
+    second_factor,
     sessions,
     users,
     users_v2,
@@ -43,6 +44,8 @@ API: Final = (
     roles.ROUTES,
     invitations.ROUTES,
     providers.ROUTES,
+    second_factor.OWN,
+    second_factor.OF_OTHERS,
 )
 HEALTH: Final = Router("/", route_handlers=[live, ready], tags=["Health"])
 

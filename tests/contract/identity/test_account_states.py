@@ -41,6 +41,7 @@ class TestAccountStates:
             "access_version": user.access_version + 1,
             "session_access_version": user.access_version,
             "session_expires_at": session.expires_at,
+            "has_second_factor": False,
         }
 
     async def test_know_nothing_of_strangers(self, shelf: Shelf) -> None:

@@ -13,6 +13,7 @@ from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock, IdempotencyKey, KeptAnswer
 from application.shelf import Shelf
 from domain.identity.one_time_token import OneTimeToken, Purpose
+from domain.identity.second_factor import SecondFactor
 from domain.identity.user import User
 from domain.shared.access import Actor, Role
 from domain.shared.ids import NotificationId, UserId
@@ -66,6 +67,8 @@ class Person:
         self.digest = token.digest
         async with self.shelf.identity_work() as work:
             await work.one_time_tokens.add(token, issued)
+            await work.second_factors.save(SecondFactor(user_id=self.user.id))
+            await work.second_factors.renew_recovery_codes(self.user.id, [b"digest"])
         async with self.shelf.answers.attempt(self.key) as attempt:
             await attempt.keep(KeptAnswer(201, {}, b"their words"))
 
@@ -91,6 +94,14 @@ class Person:
         async with self.shelf.identity_work() as work:
             return int(await work.one_time_tokens.find(self.digest) is not None)
 
+    async def second_factors(self) -> int:
+        async with self.shelf.identity_work() as work:
+            return int(await work.second_factors.find(self.user.id) is not None)
+
+    async def recovery_codes(self) -> int:
+        async with self.shelf.identity_work() as work:
+            return await work.second_factors.recovery_codes_left(self.user.id)
+
     async def idempotency_keys(self) -> int:
         async with self.shelf.answers.attempt(self.key) as attempt:
             return int(attempt.answered is not None)
@@ -104,6 +115,8 @@ PLACES: Final[dict[str, Callable[[Person], Awaitable[int]]]] = {
     "developer_profiles": Person.developer_profiles,
     "invitations": Person.invitations,
     "one_time_tokens": Person.one_time_tokens,
+    "second_factors": Person.second_factors,
+    "recovery_codes": Person.recovery_codes,
     "idempotency_keys": Person.idempotency_keys,
 }
 """How much of somebody there is, by the name of the place."""

@@ -64,6 +64,7 @@ class TestRoundTrip:
             last_login_at=MONDAY + timedelta(microseconds=1),
             email_verified_at=MONDAY + timedelta(hours=1),
             pending_email="New.One@example.com",
+            second_factor_at=MONDAY + timedelta(hours=3),
             suspended_because="Spam.",
             anonymised_at=MONDAY + timedelta(days=1),
             access_version=3,

@@ -41,12 +41,17 @@ OTHERWISE = {
     "team_id": "(SELECT id FROM teams LIMIT 1)",
     "is_active": "false",
     "access_version": "access_version + 1",
+    "second_factor_at": "now()",
     "expires_at": "expires_at - interval '1 day'",
     "user_id": "(SELECT id FROM users WHERE id <> user_id LIMIT 1)",
     "digest": "'other'",
     "scopes": "'[]'",
 }
 """Another value for each column that the states of accounts and keys are read from."""
+
+
+_COLUMNS = {"has_second_factor": "second_factor_at"}
+"""Of fields that are called otherwise."""
 
 
 async def differs(states: States[Any], id: UUID, before: object) -> bool:
@@ -84,7 +89,7 @@ class TestDatabase:
     async def test_tells_of_whatever_an_account_state_says(self, field: str, user: User, database: Database) -> None:
         """A field that comes from elsewhere needs a trigger there."""
         of_session = field == "user_id" or field.startswith("session_")
-        table, column = (sessions if of_session else users), field.removeprefix("session_")
+        table, column = (sessions if of_session else users), _COLUMNS.get(field, field.removeprefix("session_"))
         change = SQL("UPDATE {} SET {} = {} WHERE id = '{}'").format(
             Identifier(table.name), Identifier(column), SQL(OTHERWISE[column]), SQL(str(user.id))
         )
@@ -98,8 +103,9 @@ class TestDatabase:
         await stock(shelf, key)
         of_key = field in {"user_id", "digest", "scopes", "expires_at"}
         table, changed = ("api_keys", key.id) if of_key else ("users", user.id)
+        column = _COLUMNS.get(field, field)
         change = SQL("UPDATE {} SET {} = {} WHERE id = '{}'").format(
-            Identifier(table), Identifier(field), SQL(OTHERWISE[field]), SQL(str(changed))
+            Identifier(table), Identifier(column), SQL(OTHERWISE[column]), SQL(str(changed))
         )
         assert await heard(database, change) == [str(changed)]
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from entrypoints.settings import Environment, SettingsRefused, load_settings
+from domain.shared.access import Role
+from entrypoints.settings import Environment, Roles, SettingsRefused, load_settings
 
 GOOD = {
     "JWT_SECRET": "kZ8v0pTq3nWc7yRf1sLx5bHd9gMj2uKa",
@@ -248,3 +249,19 @@ class TestProviders:
         production = of_provider() | {"ENVIRONMENT": "production"}
         assert list(problems(production)) == ["PUBLIC_URL"]
         assert load_settings(production | {"PUBLIC_URL": "https://desk.example.com"}).providers
+
+
+class TestRoles:
+    def test_are_named_with_commas_between(self) -> None:
+        settings = load_settings(GOOD | {"SECOND_FACTOR_ROLES": "admin, manager"})
+        assert settings.second_factor_roles == frozenset({Role.ADMIN, Role.MANAGER})
+
+    def test_are_none_unless_named(self) -> None:
+        assert load_settings(GOOD).second_factor_roles == Roles() == frozenset()
+
+    @pytest.mark.parametrize("text", ["chief", "admin,", ",", " ", "admin;manager"])
+    def test_that_there_are_not_are_refused(self, text: str) -> None:
+        with pytest.raises(SettingsRefused) as refused:
+            load_settings(GOOD | {"SECOND_FACTOR_ROLES": text})
+        assert list(refused.value.problems) == ["SECOND_FACTOR_ROLES"]
+        assert "admin, manager, agent" in refused.value.problems["SECOND_FACTOR_ROLES"]

@@ -63,7 +63,16 @@ class MemoryApiKeyStates(ApiKeyStates):
         if key is None:
             return None
         owner = rows.users[key.user_id]
-        return ApiKeyState(owner.id, owner.role, owner.team_id, owner.is_active, key.digest, key.scopes, key.expires_at)
+        return ApiKeyState(
+            user_id=owner.id,
+            role=owner.role,
+            team_id=owner.team_id,
+            is_active=owner.is_active,
+            digest=key.digest,
+            scopes=key.scopes,
+            expires_at=key.expires_at,
+            has_second_factor=owner.second_factor_at is not None,
+        )
 
 
 @final

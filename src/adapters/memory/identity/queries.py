@@ -71,6 +71,7 @@ class MemoryAccountStates(AccountStates):
             access_version=user.access_version,
             session_access_version=session.access_version,
             session_expires_at=session.expires_at,
+            has_second_factor=user.second_factor_at is not None,
         )
 
 

@@ -20,6 +20,7 @@ _BY_SESSION: Final = Statement(
             user_id=users.c.id,
             session_access_version=sessions.c.access_version,
             session_expires_at=sessions.c.expires_at,
+            has_second_factor=users.c.second_factor_at.is_not(None),
         ),
         literal_column(SERVER),
         literal_column(SNAPSHOT),

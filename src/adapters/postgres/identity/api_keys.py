@@ -89,6 +89,7 @@ _BY_ID: Final = Statement(
             digest=api_keys.c.digest,
             scopes=api_keys.c.scopes,
             expires_at=api_keys.c.expires_at,
+            has_second_factor=users.c.second_factor_at.is_not(None),
         )
     )
     .select_from(api_keys.join(users, users.c.id == api_keys.c.user_id))

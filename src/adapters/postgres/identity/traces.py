@@ -10,6 +10,8 @@ from adapters.postgres.tables import (
     invitations,
     notifications,
     one_time_tokens,
+    recovery_codes,
+    second_factors,
     sessions,
 )
 from adapters.postgres.transaction import Transaction
@@ -22,6 +24,8 @@ _THEIRS: Final[dict[Table, ColumnElement[bool]]] = {
         (sessions, sessions.c.user_id),
         (one_time_tokens, one_time_tokens.c.user_id),
         (external_identities, external_identities.c.user_id),
+        (second_factors, second_factors.c.user_id),
+        (recovery_codes, recovery_codes.c.user_id),
         (notifications, notifications.c.recipient_id),
         (developer_profiles, developer_profiles.c.user_id),
         (idempotency_keys, idempotency_keys.c.user_id),

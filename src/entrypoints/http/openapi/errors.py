@@ -9,11 +9,12 @@ from litestar.handlers import HTTPRouteHandler
 
 from application.identity.errors import SessionRefused, TokenRefused
 from application.shared.ports import KeyInUse, KeyReused
+from domain.identity.second_factor import SecondFactorRequiredForRole
 from domain.shared.access import NotForApiKeys, Permission, ScopeMissing
 from domain.shared.errors import Forbidden, NotFound, Refusal, StaleVersion, Unauthenticated, Unavailable
 from entrypoints.http.idempotency import honours_keys
 from entrypoints.http.openapi.schemas import reference
-from entrypoints.http.policy import PUBLIC, IfMatch, policy_of, scope_for
+from entrypoints.http.policy import ENROLLING, PUBLIC, IfMatch, Policy, policy_of, scope_for
 from entrypoints.http.problems import INTERNAL, status_of
 from entrypoints.http.refusals import (
     BodyInvalid,
@@ -60,7 +61,7 @@ def _refusals(handler: HTTPRouteHandler, *, has_body: bool) -> Iterator[type[Ref
     if method != "GET":
         yield HeaderInvalid
     if policy is not PUBLIC:
-        yield from _of_access(is_safe=method == "GET", by_role=isinstance(policy, Permission))
+        yield from _of_access(policy, is_safe=method == "GET")
     if honours_keys(handler):
         yield from (KeyInUse, KeyReused)
     if if_match is not None:
@@ -71,11 +72,13 @@ def _refusals(handler: HTTPRouteHandler, *, has_body: bool) -> Iterator[type[Ref
     yield from (Unavailable, TooBusy)
 
 
-def _of_access(*, is_safe: bool, by_role: bool) -> Iterator[type[Refusal]]:
+def _of_access(policy: Policy | None, *, is_safe: bool) -> Iterator[type[Refusal]]:
     yield from (Unauthenticated, TokenRefused, SessionRefused)
+    if policy is not ENROLLING:
+        yield SecondFactorRequiredForRole
     if not is_safe:
         yield from (Forbidden, OriginRefused, CsrfTokenMissing, CsrfTokenRefused)
-    elif by_role:
+    elif isinstance(policy, Permission):
         yield Forbidden
 
 

@@ -20,15 +20,18 @@ from application.desk.queries import (
     TicketRow,
 )
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
+from application.identity.offer_second_factor import OfferedSecondFactor
 from application.identity.queries import (
     ApiKeyRow,
     ExternalIdentityRow,
     FullUserCard,
     InvitationRow,
+    SecondFactorCard,
     SessionRow,
     TeamName,
     UserCard,
 )
+from application.identity.recovery_codes import RecoveryCodesCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel, Window
@@ -79,6 +82,7 @@ from entrypoints.http.rest.identity.passwords import (
     VerifyEmailBody,
 )
 from entrypoints.http.rest.identity.providers import LinkBody, LinkCard, ProviderCard, ProvidersCard
+from entrypoints.http.rest.identity.second_factor import ConfirmSecondFactorBody, OfferSecondFactorBody, ProofBody
 from entrypoints.http.rest.identity.sessions import CsrfCard, LogOutBody
 from entrypoints.http.rest.identity.users import CreateUserBody, EditUserBody, ReplaceUserBody, SuspendUserBody
 
@@ -97,6 +101,9 @@ _TAGS: Final = ("report", "regression")
 _REFRESH_TOKEN: Final = "AZyquGxAe2yhww1POiscCgAAAAAAAQ…"  # noqa: S105 - only how they begin
 _CSRF_TOKEN: Final = "2f0c9b…"  # noqa: S105 - only how they begin
 _GOOGLE: Final = "https://accounts.google.com"
+_TOTP_SECRET: Final = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # noqa: S105 - that of RFC 6238
+_TOTP_URI: Final = f"otpauth://totp/TixGenius:customer%40example.com?secret={_TOTP_SECRET}&issuer=TixGenius…"
+_RECOVERY_CODE: Final = "QX4M-27KD-LPEB-V5RA-GTYC-6NWU"
 _BIRTH: Final[dict[str, datetime]] = {"created_at": _AT, "updated_at": _AT}
 
 _USER: Final = UserCard(
@@ -217,6 +224,9 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         notifications=[],
         audit=[],
     ),
+    SecondFactorCard(active_since=_AT, recovery_codes_left=9),
+    OfferedSecondFactor(secret=_TOTP_SECRET, uri=_TOTP_URI, expires_at=_AT + timedelta(minutes=10)),
+    RecoveryCodesCard(recovery_codes=[_RECOVERY_CODE]),
     TicketRow(**_SHOWN),
     TicketCard(
         **_SHOWN,
@@ -308,6 +318,9 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     ChangePasswordBody(current_password="Correct-Horse-7", new_password="Correct-Horse-8"),  # noqa: S106 - as above
     VerifyEmailBody(token="Zk0pY8rT1c…"),  # noqa: S106 - as above
     CreateApiKeyBody(name="Nightly report", scopes=(Scope.TICKETS_READ,)),
+    OfferSecondFactorBody(current_password="Correct-Horse-7"),  # noqa: S106 - as above
+    ConfirmSecondFactorBody(code="287082"),
+    ProofBody(current_password="Correct-Horse-7", code=_RECOVERY_CODE),  # noqa: S106 - as above
     CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
     ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
     EditUserBody(role=Role.MANAGER),

@@ -87,9 +87,11 @@ def _about_filter(handler: HTTPRouteHandler) -> str | None:
 
 
 def _asked_for(policy: Any) -> str:
-    return {"public": "nothing", "authenticated": "an access token or the session cookie"}.get(
-        policy.value, f"the permission `{policy.value}`"
-    )
+    return {
+        "public": "nothing",
+        "authenticated": "an access token or the session cookie",
+        "enrolling": "an access token or the session cookie, even without the second factor that a role asks for",
+    }.get(policy.value, f"the permission `{policy.value}`")
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:

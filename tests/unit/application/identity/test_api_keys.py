@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from application.identity.admit import Admit
 from application.identity.authenticate_by_key import AuthenticateByKey
 from application.identity.change_password import ChangePasswordCommand
 from application.identity.create_api_key import CreateApiKeyCommand, NewApiKey
@@ -18,6 +19,7 @@ from application.identity.revoke_api_key import RevokeApiKeyCommand
 from application.identity.suspend_user import SuspendUserCommand
 from domain.identity.api_key import AT_MOST, ApiKeyNotFound, OwnerSuspended, TooManyApiKeys, spelled
 from domain.identity.events import ApiKeyCreated, ApiKeyRevoked
+from domain.identity.second_factor import SecondFactorPolicy
 from domain.shared.access import Actor, NotForApiKeys, Permission, Role
 from domain.shared.errors import Forbidden
 from domain.shared.grants import Grant, Scope
@@ -133,7 +135,7 @@ class TestAuthenticate:
 
     async def test_asks_nothing_about_what_is_no_key(self) -> None:
         states = CountingStates()
-        authenticate = AuthenticateByKey(states, states, SteppingClock())
+        authenticate = AuthenticateByKey(states, states, SteppingClock(), Admit(SecondFactorPolicy()))
         text = text_of(an_api_key())
         for wrong in (text[:-1], text.replace("x", "y", 1), f"{text}0", "tix_", f"tix_{'0' * 83}"):
             with pytest.raises(TokenRefused):

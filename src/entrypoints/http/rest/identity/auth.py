@@ -12,9 +12,10 @@ from application.identity.queries import UserCard
 from application.identity.refresh_session import RefreshSessionCommand
 from application.identity.register_user import RegisterUserCommand
 from application.identity.token_pairs import LoggedIn
-from application.shared.messages import ShortText
+from application.shared.messages import Code, ShortText
 from domain.identity.credentials import WeakPassword, WrongCredentials
 from domain.identity.failures import TooManyFailures
+from domain.identity.second_factor import SecondFactorRefused, SecondFactorRequired
 from domain.identity.session import RefreshTokenRefused
 from domain.identity.user import EmailTaken
 from domain.shared.access import Actor, Role
@@ -37,8 +38,11 @@ class RegisterBody(Body, frozen=True):
 
 
 class LogInBody(Body, frozen=True):
+    """`code` is of your second factor, if you have one: of the app, or a recovery code."""
+
     email: ShortText
     password: ShortText
+    code: Code | None = None
 
 
 class RefreshBody(Body, frozen=True):
@@ -103,7 +107,10 @@ async def register(
     status_code=200,
     policy=PUBLIC,
     query=Keeping,
-    refusals=(WrongCredentials, TooManyFailures, TooManyLogins, OriginRefused),
+    refusals=(
+        *(WrongCredentials, SecondFactorRequired, SecondFactorRefused),
+        *(TooManyFailures, TooManyLogins, OriginRefused),
+    ),
 )
 async def log_in(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[LogInBody]
@@ -112,6 +119,7 @@ async def log_in(
 
     After some failures for an account, whether or not there is one, or from an address, the right password is refused
     too, until the time that `Retry-After` says.
+    Who has a second factor is asked for a code once the password is right; each code is good for one use.
     """
     keeping = _keeping(request)
     return await _handed(request, identity, await identity.log_in(command(LogInCommand, data)), keeping)

@@ -19,7 +19,7 @@ from domain.identity.user import EmailTaken
 from entrypoints.http.body import Body, Changes, command
 from entrypoints.http.conditional import expected_version
 from entrypoints.http.envelope import Answer, accepted, gone, success
-from entrypoints.http.policy import AUTHENTICATED, PUBLIC, IfMatch
+from entrypoints.http.policy import AUTHENTICATED, ENROLLING, PUBLIC, IfMatch
 from entrypoints.http.rest.asking import Asked
 
 
@@ -42,7 +42,7 @@ class ConfirmEmailChangeBody(Body, frozen=True):
     token: ShortText
 
 
-@get("/users/me", policy=AUTHENTICATED, tags=["Users"])
+@get("/users/me", policy=ENROLLING, tags=["Users"])
 async def read_me(request: Asked, identity: NamedDependency[Identity]) -> Answer[UserCard]:
     """Whoever asks."""
     return success(await identity.users.card(request.user, request.user.user_id))

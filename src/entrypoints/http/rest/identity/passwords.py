@@ -16,7 +16,7 @@ from domain.identity.failures import TooManyFailures
 from domain.identity.one_time_token import OneTimeTokenRefused
 from entrypoints.http.body import Body, Nothing, command
 from entrypoints.http.envelope import Answer, accepted, gone
-from entrypoints.http.policy import AUTHENTICATED, PUBLIC
+from entrypoints.http.policy import AUTHENTICATED, ENROLLING, PUBLIC
 from entrypoints.http.rest.asking import Asked
 
 
@@ -61,7 +61,7 @@ async def reset_password(identity: NamedDependency[Identity], data: JSONBody[Res
 @post(
     "/password/change",
     status_code=204,
-    policy=AUTHENTICATED,
+    policy=ENROLLING,
     unkeyed=True,
     refusals=(WrongPassword, WeakPassword, TooManyFailures, TooManyLogins),
 )

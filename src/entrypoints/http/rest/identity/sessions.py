@@ -11,7 +11,7 @@ from domain.identity.session import SessionNotFound
 from entrypoints.http.authentication import cookie_session
 from entrypoints.http.body import Body, command
 from entrypoints.http.envelope import Answer, gone, listed, unsaved
-from entrypoints.http.policy import AUTHENTICATED
+from entrypoints.http.policy import AUTHENTICATED, ENROLLING
 from entrypoints.http.query import Listing, NoFilter
 from entrypoints.http.rest.asking import Asked, Id, the
 from entrypoints.http.session_cookie import no_cookie
@@ -31,7 +31,7 @@ class CsrfCard(Struct, frozen=True, rename="camel"):
     csrf_token: str | None
 
 
-@post("/logout", status_code=204, policy=AUTHENTICATED)
+@post("/logout", status_code=204, policy=ENROLLING)
 async def log_out(
     request: Asked, identity: NamedDependency[Identity], data: JSONBody[LogOutBody | None] = None
 ) -> Answer[None]:
@@ -43,7 +43,7 @@ async def log_out(
     return answer
 
 
-@get("/csrf", policy=AUTHENTICATED)
+@get("/csrf", policy=ENROLLING)
 async def read_csrf_token(request: Asked, identity: NamedDependency[Identity]) -> Answer[CsrfCard]:
     """What to send in X-CSRF-Token with whatever changes something, as the login answered it."""
     session_id = cookie_session(request)
