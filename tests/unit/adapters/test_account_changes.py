@@ -80,6 +80,21 @@ class TestAreIn:
         changes.hear(f"{reading.session_id} 105")
         assert not changes.are_in(reading)
 
+    def test_nothing_that_does_not_see_one_that_ended_later_than_younger_ones(self, changes: AccountChanges) -> None:
+        reading = a_reading("105:111:105")
+        changes.hear(f"{reading.session_id} 110")
+        assert changes.are_in(reading)
+        changes.hear(f"{reading.session_id} 105")
+        assert not changes.are_in(reading)
+
+    def test_nothing_that_may_not_see_one_of_more_than_are_remembered(self, changes: AccountChanges) -> None:
+        reading = a_reading("105:130:105")
+        changes.hear(f"{reading.session_id} 105")
+        for transaction in range(110, 110 + module.CHANGES_AT_MOST):
+            changes.hear(f"{reading.session_id} {transaction}")
+        assert not changes.are_in(reading)
+        assert changes.are_in(later(reading, "130:130:"))
+
     def test_whatever_happens_to_others(self, changes: AccountChanges) -> None:
         changes.hear(f"{uuid4()} 500")
         assert changes.are_in(a_reading("110:110:"))

@@ -10,6 +10,10 @@ from msgspec import Struct
 from application.identity.ports import AccountState
 
 HEARD_AT_MOST: Final = 10_000
+"""Accounts and sessions of which single changes are remembered."""
+
+CHANGES_AT_MOST: Final = 8
+"""Of one of them. Any could be the last to end, for transactions do not end in the order of their numbers."""
 
 PROOF_HOLDS: Final = 0.8
 """Seconds: with a second in which a process remembers what it read, a change is known within 2 wherever it was made."""
@@ -65,7 +69,7 @@ class AccountChanges:
 
     def __init__(self) -> None:
         self._audience: list[Callable[[UUID | None], None]] = []
-        self._heard: dict[UUID, int] = {}
+        self._heard: dict[UUID, tuple[int, ...]] = {}
         self._forgotten = 0
         self._server = 0
         self._since = Snapshot(0, frozenset())
@@ -85,10 +89,13 @@ class AccountChanges:
         """As the trigger words it: the id of a session, user or key, and the number of the transaction."""
         name, number = message.split(" ")
         changed, transaction = UUID(name), int(number)
-        latest = max(transaction, self._heard.pop(changed, 0))
+        before = self._heard.pop(changed, ())
+        if len(before) >= CHANGES_AT_MOST:
+            self._forgotten = max(self._forgotten, before[0])
+            before = before[1:]
         if len(self._heard) >= HEARD_AT_MOST:
-            self._forgotten = max(self._forgotten, self._heard.pop(next(iter(self._heard))))
-        self._heard[changed] = latest
+            self._forgotten = max(self._forgotten, *self._heard.pop(next(iter(self._heard))))
+        self._heard[changed] = (*before, transaction)
         self._pass_on(changed)
 
     def prove(self, at: float) -> None:
@@ -108,8 +115,8 @@ class AccountChanges:
             and reading.server == self._server
             and seen.sees_all_that(self._since)
             and seen.oldest_unseen > self._forgotten
-            and seen.sees(heard.get(reading.session_id, 0))
-            and seen.sees(heard.get(reading.state.user_id, 0))
+            and all(map(seen.sees, heard.get(reading.session_id, ())))
+            and all(map(seen.sees, heard.get(reading.state.user_id, ())))
         )
 
     def _pass_on(self, changed: UUID | None) -> None:
