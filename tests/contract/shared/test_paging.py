@@ -13,7 +13,7 @@ from application.desk.import_tickets import ImportTickets
 from application.desk.queries import (
     TicketFilter,
 )
-from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Sort, SortTypes
+from application.shared.page import COUNTED_AT_MOST, NEVER, Page, PageRequest, Sort, SortTypes
 from application.shelf import Shelf
 from domain.shared.errors import Invalid
 from tests.contract.shared.lists import ADMIN, ASKED, LISTS, READER, ROWS, Ask, List
@@ -35,6 +35,12 @@ def _orders(sorts: SortTypes) -> list[tuple[Sort, ...]]:
     ]
 
 
+def _value(row: object, attribute: str) -> object:
+    """Times that there are not come before all others."""
+    value = getattr(row, attribute)
+    return NEVER if value is None else value
+
+
 def _rank(value: object) -> Any:
     return list(type(value)).index(value) if isinstance(value, Enum) else value
 
@@ -43,7 +49,7 @@ def _in_order(rows: Sequence[Any], order: tuple[Sort, ...], id_name: str) -> lis
     attributes = {field.encode_name: field.name for field in msgspec.structs.fields(type(rows[0]))}
     ordered = sorted(rows, key=lambda row: getattr(row, id_name), reverse=order[-1].descending)
     for sort in reversed(order):
-        ordered.sort(key=lambda row: _rank(getattr(row, attributes[sort.key])), reverse=sort.descending)
+        ordered.sort(key=lambda row: _rank(_value(row, attributes[sort.key])), reverse=sort.descending)
     return ordered
 
 
@@ -130,7 +136,9 @@ class TestPage:
             end = await listing.ask(stocked, PageRequest(sort=order, limit=1, after=by_one.last))
             assert len(end.items) == 1
             attributes = {field.encode_name: field.name for field in msgspec.structs.fields(type(end.items[0]))}
-            values = [getattr(end.items[0], attributes[sort.key]) for sort in order]
+            values = [
+                NEVER if (value := getattr(end.items[0], attributes[sort.key])) is None else value for sort in order
+            ]
             last = tuple(msgspec.to_builtins([*values, getattr(end.items[0], listing.id_name)]))
             beyond = await listing.ask(stocked, PageRequest(sort=order, limit=4, after=last))
             assert (beyond.items, beyond.last, beyond.total) == ([], None, ROWS), order
