@@ -80,7 +80,7 @@ PLANTED: Final = (
     Planted(
         "What others read before a change is not believed after it",
         "src/adapters/postgres/identity/changes.py",
-        "and seen.sees(heard.get(reading.state.user_id, 0))",
+        "and all(map(seen.sees, heard.get(reading.state.user_id, ())))",
         "",
         "tests/integration/postgres/test_account_changes.py::TestShared::"
         "test_a_slow_reader_gives_nobody_what_it_read_before_a_change",
@@ -227,9 +227,23 @@ PLANTED: Final = (
         "tests/unit/application/identity/test_sign_in.py::TestUnknownIdentity",
     ),
     Planted(
+        "Reading mail does not stand for a second factor",
+        "src/domain/identity/external_identity.py",
+        " or user.second_factor_at is not None",
+        "",
+        "tests/unit/domain/identity/test_external_identity.py::TestAccount",
+    ),
+    Planted(
+        "Of two changes the one that ended last counts, whatever their numbers",
+        "src/adapters/postgres/identity/changes.py",
+        "self._heard[changed] = (*before, transaction)",
+        "self._heard[changed] = (max((*before, transaction)),)",
+        "tests/unit/adapters/test_account_changes.py::TestAreIn",
+    ),
+    Planted(
         "An address opens an account only where its owner verified it",
         "src/domain/identity/external_identity.py",
-        "if user.email_verified_at is None:",
+        "if user.email_verified_at is None or user.second_factor_at is not None:",
         "if False:",
         "tests/unit/application/identity/test_sign_in.py::TestUnknownIdentity",
     ),

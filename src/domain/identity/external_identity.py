@@ -117,9 +117,10 @@ def require_account_open(user: User) -> None:
 def require_may_link_by_email(user: User) -> None:
     """An address proves whose an account is only if its owner has proven that it is theirs.
 
-    Otherwise somebody could have made the account in advance, with another's address.
+    Otherwise somebody could have made the account in advance, with another's address. Nor does reading its mail prove
+    enough where a second factor is asked for at login.
     """
-    if user.email_verified_at is None:
+    if user.email_verified_at is None or user.second_factor_at is not None:
         raise LinkingNeeded("There is an account with your address: log in, and link the provider from there.")
 
 

@@ -72,6 +72,10 @@ class TestAccount:
         with pytest.raises(LinkingNeeded):
             require_may_link_by_email(a_user(email_verified_at=None))
 
+    def test_is_not_linked_by_email_where_a_second_factor_is_asked_for(self) -> None:
+        with pytest.raises(LinkingNeeded):
+            require_may_link_by_email(a_user(email_verified_at=MONDAY, second_factor_at=MONDAY))
+
     def test_that_verified_its_address_links_whatever_its_owner_has(self) -> None:
         require_may_link(asserted(email="b@example.com", email_verified=False), a_user(email_verified_at=MONDAY))
 
