@@ -1,7 +1,7 @@
 """Schemathesis over the application as it is: on PostgreSQL, in this process, as one role or as nobody."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -160,9 +160,8 @@ def _schema(world: World, tokens: Tokens) -> BaseSchema:
     )
     schema = schemathesis.openapi.from_dict(document_of(world, tokens.refreshing), config=config)
     schema.hook("filter_failure")(_is_a_finding)
-    schema.hook("filter_case")(_sparing(str(world.actor.id)))
     if tokens.asking:
-        schema.auth()(_bearing(tokens))
+        schema.auth()(_bearing(tokens, sparing=str(world.actor.id), naming=str(world.leaver.id)))
     return schema
 
 
@@ -175,17 +174,9 @@ def _is_a_finding(context: HookContext, failure: Failure, case: AnyCase, respons
     return not (is_refused and is_beyond_schemas(response.json()))
 
 
-def _sparing(own_id: str) -> Callable[[HookContext, AnyCase], bool]:
-    """Whoever asks does not end their own account or session: the rest of the trial would be refused."""
+def _bearing(tokens: Tokens, *, sparing: str, naming: str) -> type[AuthProvider[str]]:
+    """Whoever asks does not end their own account or session, but another's: the rest of the trial would be refused."""
 
-    def spares(context: HookContext, case: AnyCase) -> bool:
-        del context
-        return not (case.operation.label in _ENDS_TOKENS and own_id in case.path_parameters.values())
-
-    return spares
-
-
-def _bearing(tokens: Tokens) -> type[AuthProvider[str]]:
     class Bearer(AuthProvider[str]):
         def get(self, case: AnyCase, context: AuthContext) -> str:
             del case, context
@@ -195,6 +186,9 @@ def _bearing(tokens: Tokens) -> type[AuthProvider[str]]:
             del context
             token = tokens.leaving if case.operation.label == _LOGS_OUT else data
             case.headers["Authorization"] = f"Bearer {token}"
+            if case.operation.label in _ENDS_TOKENS:
+                stated = case.path_parameters.items()
+                case.path_parameters = {name: naming if value == sparing else value for name, value in stated}
 
     return Bearer
 
