@@ -17,6 +17,7 @@ LONGEST: Final = 300
 """Characters of a text to look for."""
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+GREATEST: Final = 10**15 - 1
 _INTEGER: Final = re.compile(r"-?[0-9]{1,15}")
 
 Reader = Callable[[str], Any]
@@ -103,7 +104,7 @@ def _choice(choices: Mapping[str, Any]) -> Reader:
 
 def _integer(text: str) -> int:
     if not _INTEGER.fullmatch(text):
-        raise Unreadable("Not an integer.")
+        raise Unreadable("Not an integer of 15 digits at most.")
     return int(text)
 
 

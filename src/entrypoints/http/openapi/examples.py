@@ -322,7 +322,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     ConfirmSecondFactorBody(code="287082"),
     ProofBody(current_password="Correct-Horse-7", code=_RECOVERY_CODE),  # noqa: S106 - as above
     CreateUserBody(email="developer@example.com", role=Role.DEVELOPER, team_id=_TEAM),
-    ReplaceUserBody(email="developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
+    ReplaceUserBody(email="senior.developer@example.com", role=Role.DEVELOPER, tier=Tier.REGULAR, team_id=_TEAM),
     EditUserBody(role=Role.MANAGER),
     SuspendUserBody(reason="Left the company."),
     EditMeBody(phone="+1 555 0100"),

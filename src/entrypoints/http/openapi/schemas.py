@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from entrypoints.http.body import Changes
-from entrypoints.http.filters import LONGEST, alternatives
+from entrypoints.http.filters import GREATEST, LONGEST, alternatives
 
 COMPONENTS: Final = "#/components/schemas/"
 
@@ -65,7 +65,7 @@ def _name_formats(kind: type[Struct], schema: dict[str, Any]) -> None:
 _PARAMETERS: Final[Mapping[Any, dict[str, Any]]] = {
     bool: {"type": "boolean"},
     datetime: {"type": "string", "format": "date-time"},
-    int: {"type": "integer"},
+    int: {"type": "integer", "minimum": -GREATEST, "maximum": GREATEST},
     str: {"type": "string", "minLength": 1, "maxLength": LONGEST},
     UUID: {"type": "string", "format": "uuid"},
 }
