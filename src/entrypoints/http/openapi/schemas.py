@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from enum import Enum
+from inspect import cleandoc
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 from uuid import UUID
 
@@ -31,6 +32,9 @@ def components(kinds: Iterable[type[Struct]]) -> dict[str, Any]:
     for schema in made.values():
         if "enum" in schema:
             schema["type"] = "string"
+        if "description" in schema:
+            # Before Python 3.13 it is as indented as its source.
+            schema["description"] = cleandoc(schema["description"])
     return made
 
 
