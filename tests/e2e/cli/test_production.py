@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.settings import SECRETS
+from tests.e2e.http.conftest import free_port
 from tests.support.command_line import CommandLine, Typed
 
 GOOD = {
@@ -76,5 +77,6 @@ class TestProcess:
 
     def test_starts_on_secrets_that_are_some(self, typed: Typed) -> None:
         """As far as its database, which is not there: so what stopped the others was the secret."""
-        done = typed("serve", **GOOD, ENVIRONMENT="production", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+        nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "PORT": free_port()}
+        done = typed("serve", **GOOD, **nowhere, ENVIRONMENT="production")
         assert "Connection refused" in done.err
