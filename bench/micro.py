@@ -21,7 +21,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from adapters.postgres.rows import Reader
-from application.desk.queries import TicketRow
+from application.desk.queries.tickets import TicketRow
 from application.identity.log_in import LogInCommand
 from application.identity.register_user import RegisterUserCommand
 from bench.ours.serve import Pong, create_app

@@ -14,7 +14,9 @@ from application.desk.change_ticket_status import ChangeTicketStatus, ChangeTick
 from application.desk.close_resolved_tickets import AT_ONCE
 from application.desk.hand_over import hand_over
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
-from application.desk.queries import CategoryFilter, DeveloperFilter, TeamFilter
+from application.desk.queries.categories import CategoryFilter
+from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.teams import TeamFilter
 from application.identity.queries import USER_SORTS, UserFilter
 from application.notifications.queries import NotificationFilter
 from application.shared.own_data import AT_ONCE as OWN_AT_ONCE

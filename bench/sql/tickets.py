@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from bench.sql.facts import DEEP, RECENT, Facts
 from bench.sql.question import Kind, Question

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
-from application.desk.queries import CategoryQueries, DeveloperQueries, OwnDeskQueries, TeamQueries, TicketQueries
+from application.desk.queries.categories import CategoryQueries
+from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.own import OwnDeskQueries
+from application.desk.queries.teams import TeamQueries
+from application.desk.queries.tickets import TicketQueries
 from application.identity.ports import (
     AccountStates,
     ApiKeyStates,

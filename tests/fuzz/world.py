@@ -9,7 +9,8 @@ from uuid import UUID
 from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
-from application.desk.queries import CommentRow, TicketCard
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.tickets import TicketCard
 from application.shelf import Shelf
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user

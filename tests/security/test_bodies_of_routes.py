@@ -10,7 +10,12 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import structs
 
 from application.audit.queries import AuditRow
-from application.desk.queries import AssignmentRow, CategoryCard, CommentRow, DeveloperCard, TeamCard, TicketCard
+from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.categories import CategoryCard
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.teams import TeamCard
+from application.desk.queries.tickets import TicketCard
 from application.identity.queries import InvitationRow, SessionRow, UserCard
 from application.notifications.queries import NotificationRow
 from domain.identity.user import User

@@ -14,15 +14,12 @@ from adapters.memory.dead_letters import MemoryDeadLetters
 from adapters.memory.shelf import memory_shelf
 from application.audit.queries import AuditFilter, AuditRow
 from application.desk.face import Desk
-from application.desk.queries import (
-    AssignmentRow,
-    CategoryFilter,
-    CommentRow,
-    DeveloperFilter,
-    TeamFilter,
-    TicketCard,
-    TicketFilter,
-)
+from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.categories import CategoryFilter
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.teams import TeamFilter
+from application.desk.queries.tickets import TicketCard, TicketFilter
 from application.identity.face import Identity
 from application.identity.queries import UserFilter
 from application.notifications.face import Notifications

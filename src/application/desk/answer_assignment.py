@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from application.desk.ports import DeskWork
-from application.desk.queries import AssignmentRow
+from application.desk.queries.assignments import AssignmentRow
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_answer

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from application.desk.hand_over import hand_over
 from application.desk.ports import DeskWork
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import TicketScope, may_assign

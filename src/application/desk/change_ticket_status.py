@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from application.desk.ports import DeskWork
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_move, may_work

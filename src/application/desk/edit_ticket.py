@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from msgspec import UNSET, UnsetType
 
 from application.desk.ports import DeskWork
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, Line, Tags, Text, stated, trimmed
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_edit

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 
-from application.desk.queries import OwnDeskQueries, OwnTicket
+from application.desk.queries.own import OwnDeskQueries, OwnTicket
 from application.shared.own_data import OwnData, walk
 from domain.shared.access import Actor
 

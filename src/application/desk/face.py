@@ -18,7 +18,10 @@ from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
-from application.desk.queries import CategoryQueries, DeveloperQueries, TeamQueries, TicketQueries
+from application.desk.queries.categories import CategoryQueries
+from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.teams import TeamQueries
+from application.desk.queries.tickets import TicketQueries
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile

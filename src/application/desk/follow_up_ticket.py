@@ -4,7 +4,7 @@ from msgspec import UNSET, UnsetType
 
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
 from application.desk.ports import DeskWork
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, Line, Tags, Text
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import TicketScope

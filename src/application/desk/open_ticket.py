@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from application.desk.ports import DeskWork
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, Line, Tags, Text
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import may_open_for

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from application.desk.change_ticket_status import ChangeTicketStatus, ChangeTicketStatusCommand
 from application.desk.edit_ticket import EditTicket, EditTicketCommand
 from application.desk.ports import DeskWork
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from application.shared.messages import ShortText, stated
 from application.shared.ports import UnitOfWork
 from domain.desk.ticket import Status

@@ -6,7 +6,9 @@ from application.audit.queries import AuditFilter
 from application.desk.archive import BroughtIn, TicketRecord
 from application.desk.export_tickets import ExportTickets
 from application.desk.import_tickets import ImportTickets
-from application.desk.queries import CategoryFilter, DeveloperFilter, TicketCard, TicketFilter
+from application.desk.queries.categories import CategoryFilter
+from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.tickets import TicketCard, TicketFilter
 from application.identity.queries import UserFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf

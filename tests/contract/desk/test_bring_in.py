@@ -4,7 +4,9 @@ from msgspec import structs
 
 from application.audit.queries import AuditFilter
 from application.desk.archive import BroughtIn
-from application.desk.queries import CategoryFilter, DeveloperFilter, TicketFilter
+from application.desk.queries.categories import CategoryFilter
+from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.tickets import TicketFilter
 from application.identity.queries import UserFilter
 from application.shared.origin import Origin, origin
 from application.shelf import Shelf

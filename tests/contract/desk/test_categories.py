@@ -9,7 +9,7 @@ from application.desk.delete_category import DeleteCategory, DeleteCategoryComma
 from application.desk.edit_category import EditCategory, EditCategoryCommand
 from application.desk.errors import CategoryUnknown
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
-from application.desk.queries import CategoryFilter
+from application.desk.queries.categories import CategoryFilter
 from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock, Ids
 from application.shelf import Shelf

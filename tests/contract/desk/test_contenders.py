@@ -11,7 +11,7 @@ from application.desk.assign_ticket import AssignTicket, AssignTicketCommand
 from application.desk.claim_ticket import ClaimTicket, ClaimTicketCommand
 from application.desk.edit_ticket import EditTicket, EditTicketCommand
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock, Ids
 from application.shelf import Shelf

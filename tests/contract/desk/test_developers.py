@@ -2,7 +2,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from application.desk.queries import DeveloperCard, DeveloperFilter
+from application.desk.queries.developers import DeveloperCard, DeveloperFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.developer import (

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from application.desk.change_ticket_status import ChangeTicketStatus, ChangeTicketStatusCommand
 from application.desk.link_tickets import LinkTickets, LinkTicketsCommand
-from application.desk.queries import LinkRow
+from application.desk.queries.links import LinkRow
 from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock, Ids
 from application.shelf import Shelf

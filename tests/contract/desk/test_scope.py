@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.access import TicketScope, sees_internal

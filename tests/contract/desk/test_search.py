@@ -1,6 +1,6 @@
 import pytest
 
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.access import TicketScope

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from application.desk.errors import TeamUnknown
-from application.desk.queries import TeamCard, TeamFilter
+from application.desk.queries.teams import TeamCard, TeamFilter
 from application.identity.errors import TeamUnknown as UsersTeamUnknown
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.ticket import Channel, Priority, Status, Ticket

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.desk.queries import TicketCard, TicketFilter, TicketRow
+from application.desk.queries.tickets import TicketCard, TicketFilter, TicketRow
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.access import TicketScope

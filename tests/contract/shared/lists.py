@@ -6,17 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from application.audit.queries import AUDIT_SORTS, AuditFilter
-from application.desk.queries import (
-    BIRTH_SORT,
-    CATEGORY_SORTS,
-    DEVELOPER_SORTS,
-    TEAM_SORTS,
-    TICKET_SORTS,
-    CategoryFilter,
-    DeveloperFilter,
-    TeamFilter,
-    TicketFilter,
-)
+from application.desk.queries.categories import CATEGORY_SORTS, CategoryFilter
+from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperFilter
+from application.desk.queries.teams import TEAM_SORTS, TeamFilter
+from application.desk.queries.tickets import TICKET_SORTS, TicketFilter
+from application.desk.queries.wording import BIRTH_SORT
 from application.identity.queries import SESSION_SORTS, USER_SORTS, UserFilter
 from application.notifications.queries import NOTIFICATION_SORTS, NotificationFilter
 from application.shared.page import Page, PageRequest, SortTypes

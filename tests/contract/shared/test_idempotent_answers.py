@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from application.desk.open_ticket import OpenTicket, OpenTicketCommand
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shared.ports import Clock, IdempotencyKey, Ids, KeptAnswer, KeyInUse, KeyReused
 from application.shelf import Shelf

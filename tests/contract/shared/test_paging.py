@@ -10,9 +10,7 @@ import msgspec
 import pytest
 
 from application.desk.import_tickets import ImportTickets
-from application.desk.queries import (
-    TicketFilter,
-)
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import COUNTED_AT_MOST, NEVER, Page, PageRequest, Sort, SortTypes
 from application.shelf import Shelf
 from domain.shared.errors import Invalid

@@ -5,7 +5,7 @@ from typing import TypeVar
 import pytest
 
 from application.audit.queries import AuditFilter
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.access import TicketScope

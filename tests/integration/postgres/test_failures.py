@@ -14,7 +14,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.tables import metadata
 from application.desk.errors import CategoryUnknown, PersonUnknown
 from application.desk.errors import TeamUnknown as DeskTeamUnknown
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.identity.errors import TeamUnknown
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf

@@ -10,7 +10,7 @@ from sqlalchemy import literal, select
 from adapters.postgres import portion
 from adapters.postgres.desk.ticket_queries import TICKET_LIST
 from adapters.postgres.sql import Statements
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.shared.page import Page, PageRequest, Sort
 from application.shelf import Shelf
 from domain.shared.access import Actor

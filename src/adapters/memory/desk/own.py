@@ -5,7 +5,11 @@ from typing import final
 from adapters.memory.desk.queries import developer_card
 from adapters.memory.listing import as_row, listed
 from adapters.memory.store import Store
-from application.desk.queries import BIRTH_SORT, CommentRow, DeveloperCard, OwnDeskQueries, TicketCard
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.own import OwnDeskQueries
+from application.desk.queries.tickets import TicketCard
+from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest
 from domain.desk.access import sees_internal
 from domain.shared.access import Actor

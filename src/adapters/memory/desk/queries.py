@@ -4,20 +4,9 @@ from typing import final
 from adapters.memory.desk.load import open_tickets
 from adapters.memory.listing import as_row, listed
 from adapters.memory.store import Rows, Store
-from application.desk.queries import (
-    CATEGORY_SORTS,
-    DEVELOPER_SORTS,
-    TEAM_SORTS,
-    CategoryCard,
-    CategoryFilter,
-    CategoryQueries,
-    DeveloperCard,
-    DeveloperFilter,
-    DeveloperQueries,
-    TeamCard,
-    TeamFilter,
-    TeamQueries,
-)
+from application.desk.queries.categories import CATEGORY_SORTS, CategoryCard, CategoryFilter, CategoryQueries
+from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperCard, DeveloperFilter, DeveloperQueries
+from application.desk.queries.teams import TEAM_SORTS, TeamCard, TeamFilter, TeamQueries
 from application.shared.page import Page, PageRequest
 from domain.desk.access import may_read_desk
 from domain.desk.category import Category, CategoryNotFound

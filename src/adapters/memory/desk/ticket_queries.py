@@ -5,17 +5,11 @@ from typing import final
 from adapters.memory.desk.search import matching
 from adapters.memory.listing import as_row, listed
 from adapters.memory.store import Store
-from application.desk.queries import (
-    BIRTH_SORT,
-    TICKET_SORTS,
-    AssignmentRow,
-    CommentRow,
-    LinkRow,
-    TicketCard,
-    TicketFilter,
-    TicketQueries,
-    TicketRow,
-)
+from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.links import LinkRow
+from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
+from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest
 from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound

@@ -11,7 +11,11 @@ from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
 from adapters.postgres.tables import comments, tickets
 from adapters.postgres.transaction import look
-from application.desk.queries import BIRTH_SORT, CommentRow, DeveloperCard, OwnDeskQueries, TicketCard
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.own import OwnDeskQueries
+from application.desk.queries.tickets import TicketCard
+from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest
 from domain.desk.access import sees_internal
 from domain.shared.access import Actor

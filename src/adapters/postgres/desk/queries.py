@@ -10,20 +10,9 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.sql import Statement, contains, parameter
 from adapters.postgres.tables import categories, developer_profiles, teams, users
 from adapters.postgres.transaction import look
-from application.desk.queries import (
-    CATEGORY_SORTS,
-    DEVELOPER_SORTS,
-    TEAM_SORTS,
-    CategoryCard,
-    CategoryFilter,
-    CategoryQueries,
-    DeveloperCard,
-    DeveloperFilter,
-    DeveloperQueries,
-    TeamCard,
-    TeamFilter,
-    TeamQueries,
-)
+from application.desk.queries.categories import CATEGORY_SORTS, CategoryCard, CategoryFilter, CategoryQueries
+from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperCard, DeveloperFilter, DeveloperQueries
+from application.desk.queries.teams import TEAM_SORTS, TeamCard, TeamFilter, TeamQueries
 from application.shared.page import Page, PageRequest
 from domain.desk.access import may_read_desk
 from domain.desk.category import CategoryNotFound

@@ -11,7 +11,7 @@ from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.claim_ticket import ClaimTicketCommand
 from application.desk.face import Desk
 from application.desk.open_ticket import OpenTicketCommand
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from domain.desk.ticket import Priority, Status
 from domain.shared.access import Actor, Role
 from domain.shared.ids import TicketId

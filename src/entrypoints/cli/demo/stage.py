@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from application.desk.create_category import CreateCategoryCommand
 from application.desk.create_team import CreateTeamCommand
-from application.desk.queries import CategoryCard, CategoryFilter, DeveloperFilter, TeamFilter
+from application.desk.queries.categories import CategoryCard, CategoryFilter
+from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.teams import TeamFilter
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from application.identity.create_user import CreateUserCommand
 from application.identity.queries import UserFilter

@@ -9,16 +9,13 @@ import msgspec
 from msgspec import Struct
 
 from application.audit.queries import AuditRow
-from application.desk.queries import (
-    AssignmentRow,
-    CategoryCard,
-    CommentRow,
-    DeveloperCard,
-    LinkRow,
-    TeamCard,
-    TicketCard,
-    TicketRow,
-)
+from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.categories import CategoryCard
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.links import LinkRow
+from application.desk.queries.teams import TeamCard
+from application.desk.queries.tickets import TicketCard, TicketRow
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
 from application.identity.offer_second_factor import OfferedSecondFactor
 from application.identity.queries import (

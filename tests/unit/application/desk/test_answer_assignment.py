@@ -4,7 +4,7 @@ import pytest
 
 from application.desk.answer_assignment import Answer, AnswerAssignmentCommand
 from application.desk.assign_ticket import AssignTicketCommand
-from application.desk.queries import AssignmentRow
+from application.desk.queries.assignments import AssignmentRow
 from domain.desk.assignment import AssignmentMoveNotAllowed, AssignmentNotFound, AssignmentStatus, ReasonMissing
 from domain.desk.ticket import Status
 from domain.shared.access import Actor, Role

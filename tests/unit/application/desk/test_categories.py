@@ -8,7 +8,7 @@ from application.desk.create_category import CreateCategoryCommand
 from application.desk.delete_category import DeleteCategoryCommand
 from application.desk.edit_category import EditCategoryCommand
 from application.desk.errors import TeamUnknown
-from application.desk.queries import CategoryCard
+from application.desk.queries.categories import CategoryCard
 from domain.desk.category import CategoryCycle, CategoryInUse, CategoryNameTaken, CategoryNotFound, ParentUnknown
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden

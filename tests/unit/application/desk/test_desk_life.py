@@ -15,7 +15,7 @@ from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.claim_ticket import ClaimTicketCommand
 from application.desk.edit_ticket import EditTicketCommand
 from application.desk.open_ticket import OpenTicketCommand
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status
 from domain.shared.access import Role

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from application.desk.queries import DeveloperCard
+from application.desk.queries.developers import DeveloperCard
 from application.desk.remove_developer_profile import RemoveDeveloperProfileCommand
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel, Window

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from application.desk.follow_up_ticket import FollowUpTicketCommand
-from application.desk.queries import TicketCard
+from application.desk.queries.tickets import TicketCard
 from domain.desk.category import CategoryInactive
 from domain.desk.ticket import Status, Ticket, TicketNotFinished, TicketNotFound
 from domain.shared.access import Actor, Role

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from domain.shared.access import Actor
 from tests.support.builders import MONDAY, a_comment_record, a_record
 from tests.support.house import ALL, SmallHouse

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
 from application.desk.import_tickets import ImportTickets, TimeOutOfRange
 from application.desk.ports import TicketArchive
-from application.desk.queries import TicketFilter
+from application.desk.queries.tickets import TicketFilter
 from application.identity.queries import UserFilter
 from domain.desk.ticket import Priority, Status
 from domain.shared.access import Actor, Role

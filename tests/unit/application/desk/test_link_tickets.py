@@ -3,7 +3,7 @@ import pytest
 from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.errors import TicketUnknown
 from application.desk.link_tickets import LinkTicketsCommand
-from application.desk.queries import LinkRow
+from application.desk.queries.links import LinkRow
 from application.desk.unlink_tickets import UnlinkTicketsCommand
 from domain.desk.link import LinkCycle, LinkNotFound, Relation
 from domain.desk.ticket import Status, Ticket, TicketHeldUp, TicketNotFound

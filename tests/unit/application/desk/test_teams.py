@@ -8,7 +8,7 @@ from application.desk.create_team import CreateTeamCommand
 from application.desk.delete_team import DeleteTeamCommand
 from application.desk.edit_team import EditTeamCommand
 from application.desk.errors import PersonUnknown
-from application.desk.queries import TeamCard
+from application.desk.queries.teams import TeamCard
 from domain.desk.team import TeamInUse, TeamNameTaken, TeamNotFound
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden

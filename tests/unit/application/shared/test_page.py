@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.desk.queries import TICKET_SORTS
+from application.desk.queries.tickets import TICKET_SORTS
 from application.shared.page import PageRequest, Sort
 from domain.desk.ticket import Priority
 from domain.shared.errors import Invalid

@@ -6,7 +6,8 @@ from litestar.params import JSONBody
 
 from application.desk.answer_assignment import AnswerAssignmentCommand
 from application.desk.face import Desk
-from application.desk.queries import BIRTH_SORT, AssignmentRow
+from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.wording import BIRTH_SORT
 from application.shared.messages import ShortText
 from domain.desk.assignment import AssignmentMoveNotAllowed, AssignmentNotFound, AssignmentStatus, ReasonMissing
 from domain.desk.ticket import TicketNotFound

@@ -8,7 +8,7 @@ from application.desk.delete_category import DeleteCategoryCommand
 from application.desk.edit_category import EditCategoryCommand
 from application.desk.errors import TeamUnknown
 from application.desk.face import Desk
-from application.desk.queries import CATEGORY_SORTS, CategoryCard, CategoryFilter
+from application.desk.queries.categories import CATEGORY_SORTS, CategoryCard, CategoryFilter
 from application.shared.messages import Line
 from domain.desk.category import CategoryCycle, CategoryInUse, CategoryNameTaken, CategoryNotFound, ParentUnknown
 from domain.shared.access import Permission

@@ -4,7 +4,8 @@ from litestar.params import JSONBody
 
 from application.desk.add_comment import AddCommentCommand
 from application.desk.face import Desk
-from application.desk.queries import BIRTH_SORT, CommentRow
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.wording import BIRTH_SORT
 from application.shared.messages import Text
 from domain.desk.comment import CommentNotFound
 from domain.desk.ticket import TicketNotFound

@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from application.desk.face import Desk
-from application.desk.queries import DEVELOPER_SORTS, DeveloperCard, DeveloperFilter
+from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperCard, DeveloperFilter
 from application.desk.remove_developer_profile import RemoveDeveloperProfileCommand
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from application.shared.messages import ShortText, Tags

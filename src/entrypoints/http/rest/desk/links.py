@@ -5,7 +5,8 @@ from litestar.params import JSONBody
 from application.desk.errors import TicketUnknown
 from application.desk.face import Desk
 from application.desk.link_tickets import LinkTicketsCommand
-from application.desk.queries import BIRTH_SORT, LinkRow
+from application.desk.queries.links import LinkRow
+from application.desk.queries.wording import BIRTH_SORT
 from application.desk.unlink_tickets import UnlinkTicketsCommand
 from domain.desk.link import LinkCycle, LinkExists, LinkNotFound, LinkToItself, ParentTaken, Relation
 from domain.desk.ticket import TicketNotFound

@@ -8,7 +8,7 @@ from application.desk.delete_team import DeleteTeamCommand
 from application.desk.edit_team import EditTeamCommand
 from application.desk.errors import PersonUnknown
 from application.desk.face import Desk
-from application.desk.queries import TEAM_SORTS, TeamCard, TeamFilter
+from application.desk.queries.teams import TEAM_SORTS, TeamCard, TeamFilter
 from application.shared.messages import Line, ShortText
 from domain.desk.team import TeamInUse, TeamNameTaken, TeamNotFound
 from domain.shared.access import Permission

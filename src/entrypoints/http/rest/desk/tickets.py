@@ -11,7 +11,7 @@ from application.desk.errors import CategoryUnknown, PersonUnknown
 from application.desk.face import Desk
 from application.desk.follow_up_ticket import FollowUpTicketCommand
 from application.desk.open_ticket import OpenTicketCommand
-from application.desk.queries import TICKET_SORTS, TicketCard, TicketFilter, TicketRow
+from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketRow
 from application.desk.revise_ticket import ResolutionWithoutMove, ReviseTicketCommand
 from application.shared.messages import Line, ShortText, Tags, Text
 from domain.desk import developer as developers

@@ -9,7 +9,9 @@ from msgspec import Struct
 from application.audit.face import Audit
 from application.audit.queries import AuditRow
 from application.desk.face import Desk
-from application.desk.queries import CommentRow, DeveloperCard, OwnTicket
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.own import OwnTicket
 from application.identity.face import Identity
 from application.identity.queries import ApiKeyRow, ExternalIdentityRow, FullUserCard, KeptSession
 from application.notifications.face import Notifications

@@ -1,0 +1,70 @@
+"""Every table of the house, as SQL is built from them; a test holds them equal to what the migrations make.
+
+`name_key` and `search_key` are case-folded by us: what the server takes for lower case depends on its locale.
+"""
+
+from adapters.postgres.tables.audit import events
+from adapters.postgres.tables.columns import ROLE, TransactionId, metadata
+from adapters.postgres.tables.desk import categories, developer_profiles, teams
+from adapters.postgres.tables.identity import (
+    SESSION_END,
+    TIER,
+    api_keys,
+    external_identities,
+    failure_counts,
+    invitations,
+    one_time_tokens,
+    recovery_codes,
+    second_factors,
+    sessions,
+    sign_ins,
+    signing_keys,
+    users,
+)
+from adapters.postgres.tables.notifications import notifications
+from adapters.postgres.tables.shared import idempotency_keys
+from adapters.postgres.tables.tickets import (
+    PRIORITY,
+    SEARCHED_PART,
+    STATUS,
+    UNFINISHED,
+    assignments,
+    comments,
+    ticket_links,
+    ticket_number,
+    tickets,
+)
+
+__all__ = [
+    "PRIORITY",
+    "ROLE",
+    "SEARCHED_PART",
+    "SESSION_END",
+    "STATUS",
+    "TIER",
+    "UNFINISHED",
+    "TransactionId",
+    "api_keys",
+    "assignments",
+    "categories",
+    "comments",
+    "developer_profiles",
+    "events",
+    "external_identities",
+    "failure_counts",
+    "idempotency_keys",
+    "invitations",
+    "metadata",
+    "notifications",
+    "one_time_tokens",
+    "recovery_codes",
+    "second_factors",
+    "sessions",
+    "sign_ins",
+    "signing_keys",
+    "teams",
+    "ticket_links",
+    "ticket_number",
+    "tickets",
+    "users",
+]

@@ -1,0 +1,118 @@
+from datetime import datetime
+from typing import Final, Protocol, Self
+from uuid import UUID
+
+import msgspec
+
+from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.comments import CommentRow
+from application.desk.queries.links import LinkRow
+from application.desk.queries.wording import Nobody
+from application.shared.messages import Instant, Message
+from application.shared.page import Page, PageRequest, SortTypes
+from domain.desk.ticket import Channel, Priority, Status, Ticket
+from domain.shared.access import Actor
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
+
+
+class TicketFilter(Message, frozen=True, kw_only=True):
+    """`search` looks for words in title and description; quotes keep them together, a minus excludes, `or` joins.
+
+    Times bound from (inclusive) to (exclusive). Several statuses or priorities are alternatives.
+    """
+
+    status: tuple[Status, ...] = ()
+    priority: tuple[Priority, ...] = ()
+    category_id: CategoryId | None = None
+    team_id: TeamId | None = None
+    assignee_id: UUID | Nobody | None = None
+    requester_id: UserId | None = None
+    channel: Channel | None = None
+    tag: str | None = None
+    number: int | None = None
+    external_key: str | None = None
+    created_from: Instant | None = None
+    created_to: Instant | None = None
+    updated_from: Instant | None = None
+    updated_to: Instant | None = None
+    search: str | None = None
+
+
+TICKET_SORTS: Final[SortTypes] = {
+    "createdAt": datetime,
+    "updatedAt": datetime,
+    "number": int,
+    "priority": Priority,
+    "title": str,
+}
+
+
+class TicketRow(Message, frozen=True):
+    id: TicketId
+    number: int
+    title: str
+    status: Status
+    priority: Priority
+    category_id: CategoryId | None
+    team_id: TeamId | None
+    assignee_id: UserId | None
+    requester_id: UserId
+    channel: Channel
+    tags: list[str]
+    due_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class TicketCard(Message, frozen=True):
+    id: TicketId
+    number: int
+    title: str
+    description: str
+    status: Status
+    priority: Priority
+    category_id: CategoryId | None
+    team_id: TeamId | None
+    assignee_id: UserId | None
+    requester_id: UserId
+    channel: Channel
+    tags: list[str]
+    resolution: str | None
+    external_key: str | None
+    due_at: datetime | None
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, ticket: Ticket) -> Self:
+        """What reading a ticket shows that has just been stored."""
+        return msgspec.convert(ticket, cls, from_attributes=True)
+
+
+class TicketQueries(Protocol):
+    """What the actor cannot know of is TicketNotFound, or not in the list."""
+
+    async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]: ...
+
+    async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard: ...
+
+    async def comments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[CommentRow]:
+        """Without internal notes for those who may not see them."""
+
+    async def comment(self, actor: Actor, ticket_id: TicketId, comment_id: CommentId) -> CommentRow:
+        """CommentNotFound also for an internal note they may not see."""
+
+    async def assignments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[AssignmentRow]: ...
+
+    async def assignment(self, actor: Actor, assignment_id: AssignmentId) -> AssignmentRow:
+        """AssignmentNotFound also when its ticket is out of scope."""
+
+    async def links(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[LinkRow]:
+        """Those that lead to tickets of which the actor can know."""
+
+    async def link(self, actor: Actor, ticket_id: TicketId, link_id: LinkId) -> LinkRow:
+        """LinkNotFound also when it leads to a ticket of which they cannot know."""
