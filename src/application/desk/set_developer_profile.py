@@ -8,7 +8,8 @@ from application.desk.ports import DeskWork
 from application.shared.messages import Command, ShortText, Tags, as_dict
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import may_configure
-from domain.desk.developer import DeveloperNotFound, DeveloperProfile, ExperienceLevel, Window
+from domain.desk.developer import DeveloperNotFound, DeveloperProfile, ExperienceLevel
+from domain.desk.window import Window
 from domain.shared.access import Actor, require
 from domain.shared.ids import UserId
 

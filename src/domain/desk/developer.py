@@ -1,10 +1,10 @@
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Self
 
 from domain.desk.events import DeveloperProfileSet
+from domain.desk.window import NO_ZONE, UNSOUND, Window, is_zone
 from domain.shared.errors import Conflict, Invalid, NotFound, Unmet
 from domain.shared.ids import TeamId, UserId
 
@@ -42,25 +42,6 @@ class ExperienceLevel(StrEnum):
     LEAD = "lead"
 
 
-WEEKDAYS: Final = range(7)
-"""0 is Monday, as in `datetime`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of a weekday in which somebody works, in their own time zone."""
-
-    weekday: int
-    start: time
-    end: time
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether it is a stretch of a day at all; times with an offset would contradict the zone."""
-        local = self.start.tzinfo is None and self.end.tzinfo is None
-        return local and self.start < self.end and self.weekday in WEEKDAYS
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeveloperProfile:
     """What somebody who solves tickets is good at, and how much they take on; one per user.
@@ -90,12 +71,10 @@ class DeveloperProfile:
 
     def _require_sound_hours(self) -> None:
         wrong: dict[str, str] = {}
-        try:
-            ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            wrong["timeZone"] = "Not a time zone name such as Europe/Berlin."
+        if not is_zone(self.time_zone):
+            wrong["timeZone"] = NO_ZONE
         if not all(window.is_sound for window in self.availability):
-            wrong["availability"] = "A window is of a weekday from 0 to 6, ends after it starts and names no zone."
+            wrong["availability"] = UNSOUND
         if wrong:
             raise Invalid("The working hours do not hold together.", wrong)
 

@@ -11,10 +11,11 @@ from application.shared.origin import Origin, origin
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.comment import Comment
-from domain.desk.developer import DeveloperProfile, Window
+from domain.desk.developer import DeveloperProfile
 from domain.desk.events import TeamCreated, TeamDeleted, TeamEdited
 from domain.desk.team import Team
 from domain.desk.ticket import Priority, Ticket
+from domain.desk.window import Window
 from domain.identity.user import User
 from domain.shared.access import HOUSE, Permission, Role
 from domain.shared.errors import Forbidden

@@ -11,10 +11,10 @@ from domain.desk.developer import (
     DeveloperProfile,
     ExperienceLevel,
     NotADeveloper,
-    Window,
 )
 from domain.desk.events import DeveloperProfileRemoved
 from domain.desk.ticket import Status
+from domain.desk.window import Window
 from domain.shared.access import Permission, Role
 from domain.shared.errors import Forbidden
 from tests.support.builders import MONDAY, a_profile, a_team, a_ticket, a_user, an_actor

@@ -3,7 +3,8 @@ from typing import Final, Protocol
 
 from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
-from domain.desk.developer import ExperienceLevel, Window
+from domain.desk.developer import ExperienceLevel
+from domain.desk.window import Window
 from domain.shared.access import Actor
 from domain.shared.ids import TeamId, UserId
 

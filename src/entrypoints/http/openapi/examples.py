@@ -31,9 +31,10 @@ from application.identity.queries import (
 from application.identity.recovery_codes import RecoveryCodesCard
 from application.notifications.queries import NotificationRow
 from domain.desk.assignment import AssignmentStatus
-from domain.desk.developer import ExperienceLevel, Window
+from domain.desk.developer import ExperienceLevel
 from domain.desk.link import Relation
 from domain.desk.ticket import Channel, Priority, Status
+from domain.desk.window import Window
 from domain.identity.user import Tier
 from domain.shared.access import Permission, Role
 from domain.shared.grants import Scope
@@ -56,7 +57,7 @@ from entrypoints.http.health import Health
 from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody
-from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody, WindowBody
+from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
 from entrypoints.http.rest.desk.tickets import (
@@ -67,6 +68,7 @@ from entrypoints.http.rest.desk.tickets import (
     ReplaceTicketBody,
     ReviseTicketBody,
 )
+from entrypoints.http.rest.desk.windows import WindowBody
 from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
 from entrypoints.http.rest.identity.export import OwnDocument

@@ -8,8 +8,9 @@ import pytest
 from application.desk.queries.developers import DeveloperCard
 from application.desk.remove_developer_profile import RemoveDeveloperProfileCommand
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
-from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel, Window
+from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel
 from domain.desk.ticket import Status
+from domain.desk.window import Window
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden, Invalid
 from domain.shared.ids import UserId

@@ -1,4 +1,3 @@
-from datetime import time
 from typing import Annotated
 
 from litestar import Router, delete, get, put
@@ -11,23 +10,16 @@ from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperCard, 
 from application.desk.remove_developer_profile import RemoveDeveloperProfileCommand
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from application.shared.messages import ShortText, Tags
-from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel, Window
+from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel
 from domain.shared.access import Permission
 from domain.shared.errors import Invalid
 from entrypoints.http.body import Body
 from entrypoints.http.envelope import Answer, gone, listed, success
 from entrypoints.http.query import Listing
 from entrypoints.http.rest.asking import Asked, Id, the
+from entrypoints.http.rest.desk.windows import Windows, windows_of
 
 DEVELOPERS = Listing("developers", DeveloperCard, DeveloperFilter, DEVELOPER_SORTS, default_sort="createdAt")
-
-
-class WindowBody(Body, frozen=True):
-    """A stretch of a weekday (0 is Monday), in the developer's own time zone."""
-
-    weekday: Annotated[int, Meta(ge=0, le=6)]
-    start: Annotated[time, Meta(tz=False)]
-    end: Annotated[time, Meta(tz=False)]
 
 
 class SetDeveloperProfileBody(Body, frozen=True):
@@ -38,7 +30,7 @@ class SetDeveloperProfileBody(Body, frozen=True):
     github_username: ShortText | None = None
     slack_id: ShortText | None = None
     time_zone: ShortText = "UTC"
-    availability: Annotated[tuple[WindowBody, ...], Meta(max_length=50)] = ()
+    availability: Windows = ()
     capacity: Annotated[int, Meta(ge=0, le=1_000)] = 10
 
 
@@ -65,7 +57,7 @@ async def set_developer_profile(
         github_username=data.github_username,
         slack_id=data.slack_id,
         time_zone=data.time_zone,
-        availability=tuple(Window(window.weekday, window.start, window.end) for window in data.availability),
+        availability=windows_of(data.availability),
         capacity=data.capacity,
     )
     await desk.set_developer_profile(request.user, profile)
