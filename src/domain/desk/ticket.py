@@ -94,7 +94,7 @@ FINISHED: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 class Ticket:
     """Something somebody wants solved.
 
-    `version` rises with every change to the ticket itself; a comment does not raise it.
+    `version` rises with every change to the ticket itself; a comment raises it only where it moves the ticket.
     `first_response_at` is the time of the first public reply by staff.
     `external_key` names the ticket in the system it was imported from.
     """
@@ -170,9 +170,9 @@ class Ticket:
             raise TicketHeldUp(
                 f"Ticket {self.number} waits for {others}; see its links.", {"status": f"Waits for {others}."}
             )
-        moved = self._changed(
-            at,
-            status=status,
+        moved = self._become(
+            status,
+            at=at,
             resolution=None if status is Status.REOPENED else resolution,
             resolved_at=_reached(status, Status.RESOLVED, at, self.resolved_at),
             closed_at=_reached(status, Status.CLOSED, at, self.closed_at),
@@ -225,13 +225,16 @@ class Ticket:
         if from_staff:
             return replace(self, first_response_at=self.first_response_at or at, updated_at=at), None
         if self.status is Status.PENDING:
-            moved = replace(self, status=Status.IN_PROGRESS, updated_at=at)
-            return moved, TicketMoved(ticket_id=self.id, old=self.status, new=moved.status, at=at)
+            return self.move_to(Status.IN_PROGRESS, at=at)
         return replace(self, updated_at=at), None
 
     def _require_not_closed(self) -> None:
         if self.status is Status.CLOSED:
             raise TicketClosed(f"Ticket {self.number} is closed.")
+
+    def _become(self, status: Status, *, at: datetime, **changes: Any) -> Self:
+        """The one place in which a status changes, whatever for."""
+        return self._changed(at, status=status, **changes)
 
     def _changed(self, at: datetime, **changes: Any) -> Self:
         return replace(self, version=self.version + 1, updated_at=at, **changes)

@@ -163,6 +163,7 @@ class Story:
             self.answered = True
         elif self.status == "pending":
             self.status = "in_progress"
+            self.version += 1
             return ["desk.ticket_commented", "desk.ticket_moved"]
         return ["desk.ticket_commented"]
 

@@ -168,6 +168,7 @@ class TicketLife(RuleBasedStateMachine):
         assert (moved is not None) == (self.oracle.status == "pending")
         if moved:
             self.oracle.status = "in_progress"
+            self.oracle.version += 1
 
     @rule()
     def is_asked_to_reopen(self) -> None:

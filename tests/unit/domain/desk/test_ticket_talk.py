@@ -27,7 +27,7 @@ class TestHear:
     def test_ends_the_waiting_for_the_requester(self) -> None:
         ticket = a_ticket(status=Status.PENDING)
         heard, moved = ticket.hear(from_staff=False, at=LATER)
-        assert heard == replace(ticket, status=Status.IN_PROGRESS, updated_at=LATER)
+        assert heard == replace(ticket, status=Status.IN_PROGRESS, version=2, updated_at=LATER)
         assert moved == TicketMoved(ticket_id=ticket.id, old="pending", new="in_progress", at=LATER)
 
     @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PENDING])
