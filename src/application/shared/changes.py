@@ -24,9 +24,13 @@ MASKED: Final = frozenset(
         "github_username",
         "slack_id",
         "subject",
+        "body",
     }
 )
-"""Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten."""
+"""Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten.
+
+What people wrote, its `body`, may be removed where it stands, and must then be nowhere else.
+"""
 
 MASK: Final = "•••"
 

@@ -156,7 +156,7 @@ class TestValues:
         async with shelf.desk_work() as work:
             await work.comments.save(comment, commented)
         [entry] = await entries(shelf)
-        assert (entry.entity_type, entry.entity_id, entry.new_values["body"]) == ("ticket", ticket.id, "Text")
+        assert (entry.entity_type, entry.entity_id, entry.new_values["body"]) == ("ticket", ticket.id, MASK)
 
 
 class TestList:
