@@ -262,6 +262,20 @@ PLANTED: Final = (
         "tests/security/test_matrix_on_postgres.py",
     ),
     Planted(
+        "What people write holds no HTML of theirs",
+        "src/adapters/markdown/prose.py",
+        '"html": False',
+        '"html": True',
+        "tests/unit/adapters/test_markdown_prose.py::TestHtml::test_is_as_people_expect",
+    ),
+    Planted(
+        "What is shown of prose is cleaned",
+        "src/adapters/markdown/prose.py",
+        "_CLEANER.clean(self._reader.render(source, {MENTIONED: mentioned}))",
+        "str(self._reader.render(source, {MENTIONED: mentioned}))",
+        "tests/unit/adapters/test_markdown_prose.py::TestHtml::test_is_as_people_expect",
+    ),
+    Planted(
         "Two links at once close no circle",
         "src/adapters/postgres/desk/links.py",
         'await self._transaction.run(_LOCK, {"lock": _LINKS_LOCK})',

@@ -5,6 +5,7 @@ from application.desk.answer_assignment import AnswerAssignment
 from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
+from application.desk.conversation import Conversation
 from application.desk.create_category import CreateCategory
 from application.desk.create_team import CreateTeam
 from application.desk.delete_category import DeleteCategory
@@ -55,6 +56,7 @@ class Desk:
     set_developer_profile: SetDeveloperProfile
     unlink_tickets: UnlinkTickets
     categories: CategoryQueries
+    conversation: Conversation
     developers: DeveloperQueries
     teams: TeamQueries
     tickets: TicketQueries

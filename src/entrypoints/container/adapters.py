@@ -13,6 +13,7 @@ from adapters.hmac.session_tokens import HmacSessionTokens
 from adapters.jwt.key_ring import JwtKeyRing
 from adapters.jwt.tokens import JwtAccessTokens
 from adapters.mailbox.folder import MailboxFolder
+from adapters.markdown.prose import MarkdownProse
 from adapters.oidc.provider import OidcProvider
 from adapters.smtp.mailer import SmtpMailer
 from adapters.system.clock import SystemClock
@@ -96,6 +97,7 @@ class Adapters(containers.DeclarativeContainer):
     )
     api_key_lifetime = providers.Callable(timedelta, days=settings.provided.api_key_days)
     secrets = providers.Singleton(RandomSecrets)
+    prose = providers.Singleton(MarkdownProse)
     seal = providers.Singleton(FernetSeal, secret=settings.provided.data_secret, clock=clock)
     totp_secrets = providers.Singleton(TotpSecrets, seal, providers.Singleton(Rfc6238Codes, issuer="TixGenius"))
     second_factor_policy = providers.Singleton(SecondFactorPolicy, settings.provided.second_factor_roles)

@@ -8,6 +8,7 @@ from application.desk.answer_assignment import AnswerAssignment
 from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
+from application.desk.conversation import Conversation
 from application.desk.create_category import CreateCategory
 from application.desk.create_team import CreateTeam
 from application.desk.delete_category import DeleteCategory
@@ -72,6 +73,7 @@ class DeskContainer(containers.DeclarativeContainer):
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         categories=shelf.provided.categories,
+        conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),
         developers=shelf.provided.developers,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,

@@ -58,6 +58,10 @@ class Wanted(Generic[Filter_co]):
     def cursor(self, last: tuple[Any, ...]) -> str:
         return self.cursors.write(last, self.place)
 
+    def shows(self, own_name: str) -> bool:
+        """Whether the answer will hold this field, which may cost something."""
+        return self.fields is None or own_name in self.fields.values()
+
     def project(self, rows: list[Any]) -> list[Any]:
         if self.fields is None:
             return rows

@@ -11,3 +11,9 @@ class CommentRow(Message, frozen=True):
     body: str
     is_internal: bool
     created_at: datetime
+
+
+class CommentCard(CommentRow, frozen=True):
+    """With its text as it is shown: `bodyHtml` can stand in any page."""
+
+    body_html: str

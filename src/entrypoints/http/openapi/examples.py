@@ -11,7 +11,7 @@ from msgspec import Struct
 from application.audit.queries import AuditRow
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.categories import CategoryCard
-from application.desk.queries.comments import CommentRow
+from application.desk.queries.comments import CommentCard
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.links import LinkRow
 from application.desk.queries.teams import TeamCard
@@ -237,13 +237,14 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         closed_at=None,
         version=1,
     ),
-    CommentRow(
+    CommentCard(
         id=CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06")),
         ticket_id=_TICKET,
         author_id=_CUSTOMER,
         body="It is empty for my colleagues too.",
         is_internal=False,
         created_at=_AT,
+        body_html="<p>It is empty for my colleagues too.</p>\n",
     ),
     LinkRow(
         id=LinkId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
