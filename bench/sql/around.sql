@@ -1,7 +1,10 @@
--- What hangs on tickets: comments, assignments, events, notifications.
+-- What hangs on tickets: comments, assignments, events, notifications. There are as many comments as tickets; those of a
+-- ticket stand in its discussion, the second as an internal note. Some words are in public replies or in notes alone.
 INSERT INTO comments (id, ticket_id, author_id, body, is_internal, created_at)
 SELECT bench.id_of(bench.born(n) + k * interval '1 hour', format('comment %s.%s', n, k)), bench.ticket(n), bench.person(n % 200),
-    bench.words(n * 7 + k, 8), k = 2, bench.born(n) + k * interval '1 hour'
+    bench.words(n * 7 + k, 12) || CASE WHEN bench.chance(n * 7 + k, 9) < 0.1 THEN ' printer' ELSE '' END
+        || CASE WHEN n % 4500 <> 23 THEN '' WHEN k = 1 THEN ' lantern' ELSE ' whisper' END
+        || CASE WHEN bench.chance(n * 7 + k, 14) >= 0.4 THEN '' WHEN k = 2 THEN ' gossip' ELSE ' thanks' END, k = 2, bench.born(n) + k * interval '1 hour'
 FROM generate_series(1, bench.tickets()) AS n, generate_series(1, CASE WHEN n % 10000 = 9 THEN 300 ELSE n % 3 END) AS k;
 
 INSERT INTO assignments (id, ticket_id, assignee_id, assigned_by, status, notes, created_at, updated_at)

@@ -32,7 +32,7 @@ SELECT bench.id_of('2022-01-01Z', 'category ' || n), 'Category ' || n, 'category
 FROM generate_series(0, 59) AS n;
 
 INSERT INTO tickets (id, number, title, description, status, priority, category_id, team_id, assignee_id, requester_id, channel, tags,
-    external_key, version, created_at, updated_at)
+    external_key, version, created_at, updated_at, due_at, first_response_at, resolved_at, closed_at)
 SELECT bench.ticket(n), n, bench.words(n, 5),
     bench.words(n + 700000001, 20 + n % 15) || CASE WHEN bench.chance(n, 3) < 0.45 THEN ' printer' ELSE '' END
         || CASE WHEN n % 900 = 17 THEN ' refund' ELSE '' END || CASE WHEN n % 5000 = 41 THEN ' quantum' ELSE '' END,
@@ -45,7 +45,11 @@ SELECT bench.ticket(n), n, bench.words(n, 5),
     (enum_range(NULL::ticket_channel))[1 + n % 4],
     CASE WHEN n % 3 = 0 THEN '{}' ELSE ARRAY['tag' || floor(40 ^ bench.chance(n, 7))] END
         || CASE WHEN n % 20000 = 7 THEN ARRAY['seldom'] ELSE '{}' END,
-    CASE WHEN n % 10 = 3 THEN 'old-' || n END, 1 + n % 5, bench.born(n), bench.born(n) + bench.chance(n, 8) ^ 2 * interval '9 days'
+    CASE WHEN n % 10 = 3 THEN 'old-' || n END, 1 + n % 5, bench.born(n), bench.born(n) + bench.chance(n, 8) ^ 2 * interval '9 days',
+    CASE WHEN bench.chance(n, 10) < 0.8 THEN bench.born(n) + bench.chance(n, 11) * interval '60 days' END,
+    CASE WHEN bench.chance(n, 12) < CASE WHEN status IN ('resolved', 'closed') THEN 0.98 ELSE 0.5 END THEN bench.born(n) + interval '2 hours' END,
+    CASE WHEN status IN ('resolved', 'closed') THEN bench.born(n) + bench.chance(n, 13) * interval '5 days' END,
+    CASE WHEN status = 'closed' THEN bench.born(n) + interval '12 days' END
 FROM (
     SELECT n, floor(20 * bench.chance(n, 5) ^ 2)::int AS team,
         CASE WHEN n > bench.tickets() * 0.97 OR n % 211 = 5
