@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from application.shared.page import COUNTED_AT_MOST, NEVER, Page, PageRequest, Row, SortTypes
+from application.shared.page import COUNTED_AT_MOST, NEVER, Page, PageRequest, Row, SortTypes, Total
 
 Found = TypeVar("Found")
 
@@ -27,13 +27,18 @@ def listed(
     rest = _after(_sorted(everything, keys), keys, page.position(sorts))
     portion = rest[page.offset : page.offset + page.limit]
     is_last = len(rest) <= page.offset + page.limit
-    total, is_capped = _total(len(everything), page)
+    total = Total(len(everything)) if page.exact_total else counted(len(everything))
     return Page(
         items=[row(one) for one in portion],
-        total=total,
-        total_is_capped=is_capped,
+        total=total.count,
+        total_is_capped=total.is_capped,
         last=None if is_last else tuple(msgspec.to_builtins(_value(portion[-1], key)) for key in keys),
     )
+
+
+def counted(count: int) -> Total:
+    """As far as totals go."""
+    return Total(min(count, COUNTED_AT_MOST), is_capped=count > COUNTED_AT_MOST)
 
 
 def as_row(entity: object, kind: type[Row]) -> Row:
@@ -75,12 +80,6 @@ def _value(one: object, key: _Key) -> Any:
 def _comparable(value: Any) -> Any:
     """Members of an enumeration rank as they are declared."""
     return list(type(value)).index(value) if isinstance(value, Enum) else value
-
-
-def _total(count: int, page: PageRequest) -> tuple[int, bool]:
-    if page.exact_total or count <= COUNTED_AT_MOST:
-        return count, False
-    return COUNTED_AT_MOST, True
 
 
 def _snake_case(wire_name: str) -> str:

@@ -1,14 +1,15 @@
 """How many rows there are of a kind, as the planner guesses without looking at any."""
 
-from typing import Any, Final, final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, final
 
-from sqlalchemy import Select, literal_column, select
+from sqlalchemy import Select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.portion import Source
-from adapters.postgres.sql import Statements
+from adapters.postgres.sql import Statements, all_beside, beside
 from adapters.postgres.transaction import look
 
 
@@ -26,24 +27,32 @@ def _explain(query: Guessed, compiler: SQLCompiler, **how: Any) -> str:
 _DEARER: Final = 2
 
 
+class Sought(NamedTuple):
+    """What is looked for, by the names of its conditions, and among how many that fit it has to be met."""
+
+    names: tuple[str, ...]
+    parameters: Mapping[str, Any]
+    among: int
+
+
 @final
 class Frequency:
     def __init__(self, source: Source) -> None:
         self._source: Final = source
         self._statements: Final = Statements()
 
-    async def is_rare(self, pool: Pool, names: tuple[str, ...], parameters: dict[str, Any], *, among: int) -> bool:
+    async def are_rare(self, pool: Pool, sought: Sequence[Sought]) -> list[bool]:
         """Whether all hits are found for less than twice what it takes to meet the first `among` along a list.
 
         With h hits in n rows those are among * n / h rows, against h; and hits are as many as they are.
         """
-        statement = self._statements.of(names, lambda: self._question(names))
-        guess = (await look(pool, statement, parameters))[0][0][0]["Plan"]
-        hits, every = (max(1, part["Plan Rows"]) for part in guess["Plans"])
-        return bool(hits * hits <= _DEARER * among * every)
+        kinds = tuple(one.names for one in sought)
+        statement = self._statements.of(kinds, lambda: self._question(kinds))
+        guess = await look(pool, statement, all_beside([one.parameters for one in sought]))
+        every, *hits = (max(1, part["Plan Rows"]) for part in guess[0][0][0]["Plan"]["Plans"])
+        return [count * count <= _DEARER * one.among * every for count, one in zip(hits, sought, strict=True)]
 
-    def _question(self, names: tuple[str, ...]) -> Guessed:
-        """Two queries that stand by themselves, so that the server does not share them out among workers as one."""
-        every: Select[Any] = select(literal_column("1")).select_from(self._source.rows)
-        hits = every.where(*(self._source.conditions[name] for name in names))
-        return Guessed(hits.scalar_subquery(), every.scalar_subquery())
+    def _question(self, kinds: Sequence[tuple[str, ...]]) -> Guessed:
+        """Queries that stand by themselves, so that the server does not share them out among workers as one."""
+        hits = [beside(self._source.hits(names).scalar_subquery(), place) for place, names in enumerate(kinds)]
+        return Guessed(self._source.hits(()).scalar_subquery(), *hits)

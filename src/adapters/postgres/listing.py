@@ -10,13 +10,13 @@ from msgspec import Struct, structs
 from sqlalchemy import Column, ColumnElement, FromClause, Table, and_, literal_column, select
 from sqlalchemy.dialects.postgresql import ENUM
 
-from adapters.postgres.frequency import Frequency
+from adapters.postgres.frequency import Frequency, Sought
 from adapters.postgres.pool import Pool
 from adapters.postgres.portion import USUAL_LIMIT, Key, Shape, Source
 from adapters.postgres.rows import Reader
-from adapters.postgres.sql import Statement, Statements, parameter
+from adapters.postgres.sql import Statement, Statements, all_beside, parameter
 from adapters.postgres.transaction import look
-from application.shared.page import COUNTED_AT_MOST, DEEPEST_OFFSET, Page, PageRequest, Row, SortTypes
+from application.shared.page import COUNTED_AT_MOST, DEEPEST_OFFSET, Page, PageRequest, Row, Sort, SortTypes, Total
 
 SEARCH: Final = "search"
 
@@ -149,6 +149,7 @@ class Listing(Generic[Row]):
         self._sort_types = sort_types
         self._sorts = sorts
         self._ways = ways
+        self._any_page = PageRequest(sort=(Sort(next(iter(sorts)), descending=True),))
         self._stand_ins = stand_ins
         self._rank = {name: rank for rank, name in enumerate(conditions)}
         self.columns: Final = self.read.columns(table, **computed)
@@ -161,9 +162,9 @@ class Listing(Generic[Row]):
         shape = self.shape(wanted, page)
         in_doubt = shape.sifted or shape.unordered
         if in_doubt and not shape.by_hits:
-            how_many = page.offset + page.limit
-            rare = await self._frequency.is_rare(pool, in_doubt, parameters, among=how_many)
-            shape = shape.found_first() if rare else shape
+            sought = Sought(in_doubt, parameters, page.offset + page.limit)
+            [is_rare] = await self._frequency.are_rare(pool, [sought])
+            shape = shape.found_first() if is_rare else shape
         records = await look(pool, self.statement(shape), parameters)
         count = records[0][-1] if records else await self._count(pool, shape, parameters)
         items = [self.read(record) for record in records[: page.limit]]
@@ -176,6 +177,24 @@ class Listing(Generic[Row]):
             total_is_capped=not page.exact_total and await self._is_capped(pool, shape, count, parameters),
             last=last,
         )
+
+    async def totals(self, pool: Pool, asked: Sequence[Wanted]) -> list[Total]:
+        """The capped total for each, by two statements at most."""
+        shapes = [self.shape(wanted, self._any_page) for wanted in asked]
+        parameters = [self.parameters(wanted, self._any_page) for wanted in asked]
+        doubtful = [place for place, shape in enumerate(shapes) if shape.may_give_up]
+        sought = [Sought(shapes[place].sifted, parameters[place], self._any_page.limit) for place in doubtful]
+        for place, is_rare in zip(
+            doubtful, await self._frequency.are_rare(pool, sought) if sought else (), strict=True
+        ):
+            shapes[place] = shapes[place].found_first() if is_rare else shapes[place]
+        kinds = tuple(shapes)
+        statement = self._statements.of(kinds, lambda: self._source.totals(kinds))
+        [record] = await look(pool, statement, all_beside(parameters)) if kinds else [()]
+        return [
+            Total(min(count, COUNTED_AT_MOST), is_capped=count > COUNTED_AT_MOST or gave_up)
+            for count, gave_up in zip(record[::2], record[1::2], strict=True)
+        ]
 
     def _position(self, row: object, shape: Shape) -> tuple[Any, ...]:
         names = [key.column.name for key in shape.keys]

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    false,
     func,
     literal_column,
     or_,
@@ -33,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.util import ClauseAdapter
 
-from adapters.postgres.sql import parameter
+from adapters.postgres.sql import beside, parameter
 from application.shared.page import COUNTED_AT_MOST, DEEPEST_OFFSET
 
 WALKED_AT_MOST: Final = 5_000
@@ -115,6 +116,18 @@ class Source:
         """The total by itself, for a page beyond the end."""
         return select(self._total(shape))
 
+    def totals(self, shapes: Sequence[Shape]) -> Select[Any]:
+        """The total of each, and whether it was given up before the end; parameters stand beside each other."""
+        columns: list[ColumnElement[Any]] = []
+        for place, shape in enumerate(shapes):
+            has_given_up = select(self.given_up(shape).exists()).scalar_subquery() if shape.may_give_up else false()
+            total = self._total(shape)
+            columns += [beside(total, place).label(f"total_{place}"), beside(has_given_up, place).label(f"up_{place}")]
+        return select(*columns)
+
+    def hits(self, names: Iterable[str]) -> Select[Any]:
+        return select(_ONE).select_from(self.rows).where(*self._all(names))
+
     def given_up(self, shape: Shape) -> Select[Any]:
         """The place where a walk that found too little has stopped, nothing if it came to the end."""
         keys = [key.column for key in shape.keys]
@@ -153,13 +166,18 @@ class Source:
 
     def _among_hits(self, shape: Shape) -> Select[Any]:
         keys = [key.column for key in shape.keys]
-        found = self._sifted_first(shape) if shape.sifted else select(*keys).where(*self._all(shape.conditions))
-        hits = found.cte("hits").prefix_with("MATERIALIZED")
+        hits = self._hits(shape).cte("hits").prefix_with("MATERIALIZED")
         places = [hits.c[column.name] for column in keys]
         ids = select(places[-1]).order_by(*_order(shape.keys, places))
         ids = ids.where(_beyond(shape.keys, places)) if shape.continues else ids
         total = select(_ONE).select_from(hits)
         return self._rows_of(_cut(ids, shape), shape, _count(total if shape.exact else total.limit(_ENOUGH)))
+
+    def _hits(self, shape: Shape) -> Select[Any]:
+        """The keys of all rows."""
+        if shape.sifted:
+            return self._sifted_first(shape)
+        return select(*(key.column for key in shape.keys)).where(*self._all(shape.conditions))
 
     def _sifted_first(self, shape: Shape) -> Select[Any]:
         """The keys of all hits. OFFSET keeps the planner from joining large indexes to what is known to be rare."""
@@ -176,7 +194,9 @@ class Source:
     def _total(self, shape: Shape) -> ScalarSelect[int]:
         """From an index that knows all that is asked for, if there is one; of what is sifted, as far as a walk goes."""
         if shape.exact:
-            return _count(select(_ONE).select_from(self.rows).where(*self._all(shape.conditions)))
+            return _count(self.hits(shape.conditions))
+        if shape.by_hits:
+            return _count(self._hits(shape).limit(_ENOUGH))
         if shape.may_give_up:
             return _count(self._walk(shape.from_the_start()).limit(_ENOUGH))
         key = shape.keys[-1].column

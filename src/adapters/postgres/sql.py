@@ -1,16 +1,18 @@
 """SQLAlchemy builds SQL, once; psycopg runs the text. No engine of SQLAlchemy's is there at run time."""
 
-from collections.abc import Callable, Hashable, Mapping
-from typing import Any, Final, final
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, Final, TypeVar, final
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, func
+from sqlalchemy import ClauseElement, ColumnElement, Select, Text, bindparam, func
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.sql.visitors import cloned_traverse
 from sqlalchemy.types import TypeEngine
 
 _DIALECT: Final = postgresql.psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 Parameters = Mapping[str, Any]
+Clause = TypeVar("Clause", bound=ClauseElement)
 
 
 @final
@@ -50,6 +52,21 @@ class Statements:
 def parameter(name: str, kind: TypeEngine[Any] | ColumnElement[Any]) -> BindParameter[Any]:
     """A value given at run time, cast to a type or to that of a column."""
     return bindparam(name, None, type_=kind.type if isinstance(kind, ColumnElement) else kind, required=False)
+
+
+def beside(clause: Clause, place: int) -> Clause:
+    """The same with parameters of its own, so that it can stand beside others in one statement."""
+
+    def rename(one: BindParameter[Any]) -> None:
+        if not one.unique:  # which those are that bring their value along
+            one.key = f"{one.key} {place}"
+
+    return cloned_traverse(clause, {}, {"bindparam": rename})
+
+
+def all_beside(each: Sequence[Parameters]) -> dict[str, Any]:
+    """The parameters of clauses that stand `beside` each other."""
+    return {f"{name} {place}": value for place, one in enumerate(each) for name, value in one.items()}
 
 
 def contains(folded: ColumnElement[str], name: str) -> ColumnElement[bool]:

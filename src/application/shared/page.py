@@ -67,6 +67,13 @@ class PageRequest(Struct, frozen=True, kw_only=True):
             raise Invalid("The cursor does not belong to this list.", {"cursor": "Does not fit the sort."}) from None
 
 
+class Total(Struct, frozen=True):
+    """How many there are; when `is_capped`, at least that many."""
+
+    count: int
+    is_capped: bool = False
+
+
 class Page(Struct, Generic[Row], frozen=True, kw_only=True):
     """One portion. `last` is what `after` must be for the next one, None on the last.
 

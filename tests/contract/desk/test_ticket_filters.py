@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from application.desk.queries.tickets import TicketFilter
-from application.shared.page import PageRequest, Sort
+from application.shared.page import PageRequest, Sort, Total
 from application.shelf import Shelf
 from domain.desk.ticket import Channel, Priority, Status, Ticket
-from domain.shared.access import Role
+from domain.shared.access import Actor, Role
 from domain.shared.ids import CategoryId, TeamId, UserId
 from tests.support.builders import MONDAY, a_category, a_team, a_ticket, a_user, an_actor
 from tests.support.shelves import stock
@@ -135,3 +135,15 @@ async def test_all_that_can_be_stated(stocked: Shelf) -> None:
 async def test_takes_every_character_as_it_is(stocked: Shelf, odd: str) -> None:
     assert await found(stocked, {"tag": odd}) == []
     assert await found(stocked, {"external_key": odd}) == []
+
+
+class TestCounts:
+    async def test_are_the_totals_of_the_lists(self, stocked: Shelf) -> None:
+        wanted = [TicketFilter(**stated) for stated, _ in FILTERS] * 2
+        for actor in (ADMIN, Actor(USERS[0].id, Role.CUSTOMER), Actor(USERS[1].id, Role.DEVELOPER, TEAMS[0].id)):
+            lists = [await stocked.tickets.list(actor, one, PAGE) for one in wanted]
+            totals = [Total(page.total, page.total_is_capped) for page in lists]
+            assert await stocked.tickets.counts(actor, wanted) == totals
+
+    async def test_of_no_filter_are_none(self, stocked: Shelf) -> None:
+        assert await stocked.tickets.counts(ADMIN, []) == []

@@ -11,7 +11,7 @@ from adapters.postgres import portion
 from adapters.postgres.desk.ticket_queries import TICKET_LIST
 from adapters.postgres.sql import Statements
 from application.desk.queries.tickets import TicketFilter
-from application.shared.page import Page, PageRequest, Sort
+from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Sort, Total
 from application.shelf import Shelf
 from domain.shared.access import Actor
 
@@ -79,6 +79,17 @@ class TestSearch:
         assert len(first.items) == 50
         second = await search(shelf, "printer", limit=50, after=first.last)
         assert second.items[0].number == first.items[-1].number - 1
+
+    async def test_is_counted_as_its_list_counts_it(self, shelf: Shelf) -> None:
+        filters = [TicketFilter(search=text) for text in ("lighthouse", '"empty printer"', "printer", "nowhere")]
+        totals = await shelf.tickets.counts(Actor.house(), [*filters, TicketFilter()])
+        assert totals == [
+            Total(6),
+            Total(0, is_capped=True),
+            Total(698, is_capped=True),
+            Total(0),
+            Total(COUNTED_AT_MOST, is_capped=True),
+        ]
 
 
 def test_statements_kept_are_bounded() -> None:

@@ -1,16 +1,16 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import final
 
 from adapters.memory.desk.search import matching
-from adapters.memory.listing import as_row, listed
+from adapters.memory.listing import as_row, counted, listed
 from adapters.memory.store import Store
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
-from application.shared.page import Page, PageRequest
+from application.shared.page import Page, PageRequest, Total
 from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import Comment, CommentNotFound
@@ -26,13 +26,10 @@ class MemoryTicketQueries(TicketQueries):
         self._store = store
 
     async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
-        scope = TicketScope.of(actor)
-        tickets = self._store.rows.tickets.values()
-        found = (ticket for ticket in tickets if scope.admits(ticket) and _fits(ticket, filter))
-        if filter.search is not None:
-            matches = matching(filter.search)
-            found = (ticket for ticket in found if matches(f"{ticket.title}\n{ticket.description}"))
-        return listed(found, page, TICKET_SORTS, partial(as_row, kind=TicketRow))
+        return listed(self._found(actor, filter), page, TICKET_SORTS, partial(as_row, kind=TicketRow))
+
+    async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
+        return [counted(len(list(self._found(actor, one)))) for one in filters]
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
         return as_row(self._visible(actor, ticket_id), TicketCard)
@@ -66,6 +63,15 @@ class MemoryTicketQueries(TicketQueries):
             if row.id == link_id:
                 return row
         raise LinkNotFound("There is no such link.")
+
+    def _found(self, actor: Actor, filter: TicketFilter) -> Iterator[Ticket]:
+        scope = TicketScope.of(actor)
+        tickets = self._store.rows.tickets.values()
+        found = (ticket for ticket in tickets if scope.admits(ticket) and _fits(ticket, filter))
+        if filter.search is None:
+            return found
+        matches = matching(filter.search)
+        return (ticket for ticket in found if matches(f"{ticket.title}\n{ticket.description}"))
 
     def _visible_links(self, actor: Actor, ticket_id: TicketId) -> Iterator[LinkRow]:
         self._visible(actor, ticket_id)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Final, final
 
 from sqlalchemy import Text, case, cast, func, literal_column, or_, select
@@ -5,7 +6,18 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from adapters.postgres.desk.scope import APART, SCOPES, scope_name, scope_parameters
 from adapters.postgres.desk.ways import ticket_ways
-from adapters.postgres.listing import SEARCH, Listing, any_name, any_of, between, equal, none_of, or_none, wanted
+from adapters.postgres.listing import (
+    SEARCH,
+    Listing,
+    Wanted,
+    any_name,
+    any_of,
+    between,
+    equal,
+    none_of,
+    or_none,
+    wanted,
+)
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
@@ -16,7 +28,7 @@ from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
-from application.shared.page import Page, PageRequest
+from application.shared.page import Page, PageRequest, Total
 from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import CommentNotFound
@@ -132,9 +144,10 @@ class PostgresTicketQueries(TicketQueries):
         self._pool = pool
 
     async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
-        scope = TicketScope.of(actor)
-        asked = wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)
-        return await TICKET_LIST.page(self._pool, asked, page)
+        return await TICKET_LIST.page(self._pool, _asked(actor, filter), page)
+
+    async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
+        return await TICKET_LIST.totals(self._pool, [_asked(actor, one) for one in filters])
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
         scope = TicketScope.of(actor)
@@ -188,3 +201,8 @@ class PostgresTicketQueries(TicketQueries):
         statement = _VISIBLE[scope_name(scope)]
         if not await look(self._pool, statement, {"id": ticket_id} | scope_parameters(scope)):
             raise TicketNotFound("There is no such ticket.")
+
+
+def _asked(actor: Actor, filter: TicketFilter) -> Wanted:
+    scope = TicketScope.of(actor)
+    return wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol, Self
 from uuid import UUID
@@ -9,7 +10,7 @@ from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.wording import Nobody
 from application.shared.messages import Instant, Message
-from application.shared.page import Page, PageRequest, SortTypes
+from application.shared.page import Page, PageRequest, SortTypes, Total
 from domain.desk.ticket import Channel, Priority, Status, Ticket
 from domain.shared.access import Actor
 from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
@@ -97,6 +98,12 @@ class TicketQueries(Protocol):
     """What the actor cannot know of is TicketNotFound, or not in the list."""
 
     async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]: ...
+
+    async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
+        """The total that the list of each filter has, in their order, for hardly more than one of them costs.
+
+        Totals stop where those of lists do, and may also stop earlier, as a search does.
+        """
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard: ...
 
