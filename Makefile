@@ -32,8 +32,9 @@ seed: $(VENV)/run ## Fill the database with a small demo
 # --------------------------------------------------------------------------------------------------------------- work
 .PHONY: test check format lint types contracts unit unit-3.13 bench-micro planted fix snapshot lock clean
 test: $(VENV)/dev ## Run all tests; the unit tests alone must cover every branch of domain and application
-	@$(BIN)/pytest tests/unit --cov
-	@$(BIN)/pytest tests --ignore=tests/unit --ignore=tests/fuzz
+	@$(BIN)/pytest tests/unit -n 2 --dist worksteal --cov
+	@$(BIN)/pytest tests/architecture tests/contract tests/security -n 2 --dist loadscope
+	@$(BIN)/pytest tests/integration tests/e2e
 	@$(BIN)/pytest tests/fuzz -n 2 --dist worksteal
 
 check: format lint types contracts unit-3.13 bench-micro test ## Everything CI runs
@@ -52,7 +53,7 @@ contracts: $(VENV)/dev
 	@$(BIN)/lint-imports --no-logo
 
 unit: $(VENV)/dev
-	@$(BIN)/pytest tests/unit
+	@$(BIN)/pytest tests/unit -n 2 --dist worksteal
 
 unit-3.13: .tools/ready
 	@newer=$$(.tools/bin/uv python find --system 3.13 2>/dev/null || PYENV_VERSION=3.13 python3.13 -c 'import sys; print(sys.executable)' 2>/dev/null || true); \

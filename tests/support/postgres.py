@@ -17,8 +17,9 @@ from adapters.pgserver.folder import folder_for
 from adapters.pgserver.running import running
 from adapters.pgserver.server import Server
 
-HASTY: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""Nothing here has to survive a power cut. What is about crashes starts a server of its own, without these."""
+HASTY: Final = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400"}
+"""Room for the houses and workers of two test processes. Nothing here has to survive a power cut; what is about crashes
+starts a server of its own, without these."""
 
 OLDEST: Final = 15
 

@@ -61,12 +61,15 @@ Routes = list[tuple[str, str, HTTPRouteHandler]]
 
 
 def routes_of(app: Router) -> Routes:
-    """Method, path template and handler of every route, without the OPTIONS that Litestar adds to each."""
+    """Method, path template and handler of every route, without the OPTIONS that Litestar adds to each.
+
+    In the order of `routes.py`; Litestar keeps the handlers of one path in no order that two processes would share.
+    """
     return [
         (method, route.path_format, handler)
         for route in app.routes
         if isinstance(route, HTTPRoute)
-        for handler in route.route_handlers
+        for handler in sorted(route.route_handlers, key=lambda handler: sorted(handler.http_methods))
         for method in sorted(handler.http_methods)
         if method != "OPTIONS"
     ]
