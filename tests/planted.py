@@ -255,6 +255,13 @@ PLANTED: Final = (
         "tests/unit/application/desk/test_add_comment.py",
     ),
     Planted(
+        "What people say is not repeated in the record",
+        "src/application/shared/changes.py",
+        '"body",\n',
+        "\n",
+        "tests/architecture/test_masks.py",
+    ),
+    Planted(
         "Tickets out of scope do not exist, in SQL either",
         "src/adapters/postgres/desk/scope.py",
         "return or_(false(), *(",

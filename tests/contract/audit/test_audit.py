@@ -143,7 +143,7 @@ class TestValues:
         [entry] = await entries(shelf)
         assert entry.new_values["availability"] == [{"weekday": 0, "start": "09:00:00", "end": "17:00:00"}]
 
-    async def test_of_every_repository_are_recorded(self, shelf: Shelf) -> None:
+    async def test_of_comments_do_not_repeat_what_was_said(self, shelf: Shelf) -> None:
         user, ticket = await _user_and_ticket(shelf)
         comment, commented = Comment.write(
             id=ticket.id,  # type: ignore[arg-type] # any id will do
