@@ -66,8 +66,16 @@ class GivingWay(UnitOfWork[Work_co]):
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[Work_co]:
         async with self._uow() as work:
-            bundle: Any = work
-            yield replace(bundle, **{part.name: _Slow(getattr(bundle, part.name)) for part in fields(bundle)})
+            yield _slowed(work)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[Work_co]:
+        async with self._uow.part() as work:
+            yield _slowed(work)
+
+
+def _slowed(bundle: Any) -> Any:
+    return replace(bundle, **{part.name: _Slow(getattr(bundle, part.name)) for part in fields(bundle)})
 
 
 class _Slow:

@@ -96,6 +96,13 @@ class Rows:
     def copy(self) -> "Rows":
         return Rows(*(getattr(self, table.name).copy() for table in fields(self)))
 
+    def become(self, other: "Rows") -> None:
+        """Hold what the other holds, in the same tables as before: whoever has one of them goes on with it."""
+        for table in fields(self):
+            here, there = getattr(self, table.name), getattr(other, table.name)
+            here.clear()
+            here.extend(there) if isinstance(here, list) else here.update(there)
+
 
 @final
 class Transaction:
@@ -179,6 +186,18 @@ class Store:
                 self._at_hand.reset(token)
         if self._on_commit and transaction.recorded:
             await self._on_commit(transaction.recorded)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[Transaction]:
+        """The transaction at hand, as it was before when the block raises."""
+        async with self.transaction() as transaction:
+            before, recorded = transaction.rows.copy(), len(transaction.recorded)
+            try:
+                yield transaction
+            except BaseException:
+                transaction.rows.become(before)
+                del transaction.recorded[recorded:]
+                raise
 
     @property
     def _joined(self) -> Transaction | None:

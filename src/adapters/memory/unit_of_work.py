@@ -16,3 +16,8 @@ class MemoryUnitOfWork(UnitOfWork[Work_co]):
     async def __call__(self) -> AsyncIterator[Work_co]:
         async with self._store.transaction() as transaction:
             yield self._bundle(transaction)
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[Work_co]:
+        async with self._store.part() as transaction:
+            yield self._bundle(transaction)

@@ -1,7 +1,8 @@
 """One transaction of the database for the whole of a unit of work, and single statements outside of any."""
 
 import asyncio
-from collections.abc import Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager
 from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Final, final
@@ -21,6 +22,11 @@ from domain.shared.errors import Refusal
 _NOTHING: Final[Parameters] = {}
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """Each statement sees what was committed before it, on which "lock first, then count" stands."""
+
+_SAVE: Final = SQL("SAVEPOINT part")
+_RESTORE: Final = SQL("ROLLBACK TO SAVEPOINT part")
+_RELEASE: Final = SQL("RELEASE SAVEPOINT part")
+"""Those with the same name hide each other, so that one that is over has to be released."""
 
 Rows = list[TupleRow]
 
@@ -69,6 +75,20 @@ class Transaction:
         connection = await self.connection()
         self._usual_patience, connection.patience = connection.patience, seconds + SILENCE
         await self.execute(SQL("SET LOCAL statement_timeout = {}").format(round(seconds * 1000)))
+
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """A block of which nothing stays when it raises: not in the database, nor of what is known of it here."""
+        before, had_job = self.loaded.copy(), self.has_job
+        await self.execute(_SAVE)
+        try:
+            yield
+        except Exception:
+            await self.execute(_RESTORE)
+            await self.execute(_RELEASE)
+            self.loaded, self.has_job = before, had_job
+            raise
+        await self.execute(_RELEASE)
 
     async def connection(self) -> Connection:
         """The connection, inside the transaction."""

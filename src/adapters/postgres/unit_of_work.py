@@ -1,9 +1,9 @@
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import final
 
 from adapters.postgres.pool import Pool
-from adapters.postgres.transaction import InTransaction, Transaction
+from adapters.postgres.transaction import InTransaction, Transaction, current
 from application.shared.ports import UnitOfWork, Work_co
 
 
@@ -18,7 +18,16 @@ class PostgresUnitOfWork(UnitOfWork[Work_co]):
     def __call__(self) -> AbstractAsyncContextManager[Work_co]:
         return self._work()
 
+    def part(self) -> AbstractAsyncContextManager[Work_co]:
+        return self._part()
+
     @asynccontextmanager
     async def _work(self) -> AsyncIterator[Work_co]:
         async with InTransaction(self._pool) as transaction:
+            yield self._bundle(transaction)
+
+    @asynccontextmanager
+    async def _part(self) -> AsyncIterator[Work_co]:
+        is_inside = current(self._pool) is not None
+        async with InTransaction(self._pool) as transaction, transaction.part() if is_inside else nullcontext():
             yield self._bundle(transaction)

@@ -60,6 +60,9 @@ class UnitOfWork(Protocol[Work_co]):
         Commits when the block ends well, rolls back when it raises. Inside another it joins: the outermost decides.
         """
 
+    def part(self) -> AbstractAsyncContextManager[Work_co]:
+        """As above, but what raises leaves nothing of this block behind, whatever becomes of the one around it."""
+
 
 class Happened(Struct, frozen=True):
     """An event as recorded: told to reactions at least once, so they go by its `id`."""

@@ -10,11 +10,12 @@ from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
 from domain.desk.access import TicketScope
 from domain.desk.comment import Comment
+from domain.desk.team import TeamNameTaken
 from domain.desk.ticket import Status, Ticket
 from domain.identity.user import User
 from domain.shared.access import Role
 from domain.shared.ids import TicketId
-from tests.support.builders import MONDAY, a_comment, a_ticket, a_user, an_actor
+from tests.support.builders import MONDAY, a_comment, a_team, a_ticket, a_user, an_actor
 from tests.support.shelves import stock
 
 ADMIN = an_actor(Role.ADMIN)
@@ -152,6 +153,63 @@ class TestJoining:
         assert await comments(shelf, ticket.id) == 1
 
 
+class TestPart:
+    async def test_is_undone_by_itself(self, shelf: Shelf) -> None:
+        kept, undone = await a_stored_ticket(shelf), await a_stored_ticket(shelf)
+        async with shelf.desk_work():
+            await change(shelf, kept)
+            with pytest.raises(Unforeseen):
+                await _change_and_undo(shelf, undone)
+            assert await title(shelf, undone.id) == undone.title
+        assert (await title(shelf, kept.id), await title(shelf, undone.id)) == ("Changed", undone.title)
+        assert (await comments(shelf, kept.id), await comments(shelf, undone.id)) == (1, 0)
+        assert await events(shelf) == ["desk.ticket_edited"]
+
+    async def test_goes_with_the_whole(self, shelf: Shelf) -> None:
+        ticket = await a_stored_ticket(shelf)
+        with pytest.raises(Unforeseen):
+            await _change_in_part_and_fail(shelf, ticket)
+        assert await title(shelf, ticket.id) == ticket.title
+        assert await events(shelf) == []
+
+    async def test_is_a_whole_where_there_is_none_around_it(self, shelf: Shelf) -> None:
+        kept, undone = await a_stored_ticket(shelf), await a_stored_ticket(shelf)
+        async with shelf.desk_work.part():
+            await change(shelf, kept)
+        with pytest.raises(Unforeseen):
+            await _change_and_undo(shelf, undone)
+        assert (await title(shelf, kept.id), await title(shelf, undone.id)) == ("Changed", undone.title)
+
+    async def test_may_be_in_another(self, shelf: Shelf) -> None:
+        outer, inner, after = [await a_stored_ticket(shelf) for _ in range(3)]
+        async with shelf.desk_work():
+            with pytest.raises(Unforeseen):
+                await _change_and_undo(shelf, outer, within=inner)
+            await change(shelf, after)
+        assert [await comments(shelf, ticket.id) for ticket in (outer, inner, after)] == [0, 0, 1]
+
+    async def test_survives_what_the_store_refuses(self, shelf: Shelf) -> None:
+        """There a database would do nothing more in this transaction."""
+        ticket, taken = await a_stored_ticket(shelf), a_team()
+        await stock(shelf, taken)
+        async with shelf.desk_work():
+            with pytest.raises(TeamNameTaken):
+                await _found_team(shelf, taken.name)
+            await change(shelf, ticket)
+        assert await title(shelf, ticket.id) == "Changed"
+
+    async def test_forgets_what_it_loaded_when_it_is_undone(self, shelf: Shelf) -> None:
+        """What is stored is compared with what is there, not with what was undone."""
+        ticket = await a_stored_ticket(shelf)
+        async with shelf.desk_work():
+            with pytest.raises(Unforeseen):
+                await _change_and_undo(shelf, ticket)
+            await change(shelf, ticket)
+        assert await title(shelf, ticket.id) == "Changed"
+        [row] = (await shelf.audit.list(ADMIN, AuditFilter(), PAGE)).items
+        assert (row.old_values, row.new_values) == ({"title": ticket.title}, {"title": "Changed"})
+
+
 class TestTwoAtOnce:
     async def test_change_one_after_the_other(self, shelf: Shelf) -> None:
         """Nothing is lost: each loads what the other stored."""
@@ -194,6 +252,28 @@ async def test_a_second_save_in_one_work_is_recorded_against_the_first(shelf: Sh
 async def _save_and_fail(shelf: Shelf, user: User) -> None:
     async with shelf.identity_work() as work:
         await work.users.save(user)
+        raise Unforeseen
+
+
+async def _change_and_undo(shelf: Shelf, ticket: Ticket, *, within: Ticket | None = None) -> None:
+    async with shelf.desk_work.part():
+        await change(shelf, ticket)
+        if within is not None:
+            with pytest.raises(Unforeseen):
+                await _change_and_undo(shelf, within)
+            assert await title(shelf, ticket.id) == "Changed"
+        raise Unforeseen
+
+
+async def _found_team(shelf: Shelf, name: str) -> None:
+    async with shelf.desk_work.part() as work:
+        await work.teams.save(a_team(name=name))
+
+
+async def _change_in_part_and_fail(shelf: Shelf, ticket: Ticket) -> None:
+    async with shelf.desk_work():
+        async with shelf.desk_work.part():
+            await change(shelf, ticket)
         raise Unforeseen
 
 
