@@ -723,6 +723,27 @@ PLANTED: Final = (
         "_LOGINS.exists() & _FROM_HERE.exists()",
         "tests/contract/identity/test_sessions.py::TestNewDevice",
     ),
+    Planted(
+        "What refuses half-way leaves nothing behind",
+        "src/application/desk/act_on_tickets.py",
+        "async with self.uow.part() as work:",
+        "async with self.uow() as work:",
+        "tests/unit/application/desk/test_act_on_tickets.py::TestEach",
+    ),
+    Planted(
+        "Many tickets are locked before anything else is, and in one order",
+        "src/application/desk/act_on_tickets.py",
+        "await work.tickets.lock(command.ids, scope=TicketScope.of(actor))",
+        "pass",
+        "tests/contract/desk/test_act_on_tickets.py::TestManyAtOnce",
+    ),
+    Planted(
+        "One ticket that refuses holds up all where all are asked for",
+        "src/application/desk/act_on_tickets.py",
+        "if command.mode is Mode.ALL:",
+        "if False:",
+        "tests/unit/application/desk/test_act_on_tickets.py::TestAll",
+    ),
 )
 
 

@@ -23,7 +23,7 @@ LEAVES_SOMETHING: Final = frozenset({"DELETE /api/v1/users/{userId}"})
 ANY: Final = re.compile("")
 BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     # Ids of the right form, of nothing there is.
-    "DESK_CATEGORY_UNKNOWN": {"categoryId": ANY},
+    "DESK_CATEGORY_UNKNOWN": {"categoryId": ANY, "action.categoryId": ANY},
     "DESK_PARENT_CATEGORY_UNKNOWN": {"parentId": ANY},
     "DESK_PERSON_UNKNOWN": {"leadId": ANY, "requesterId": ANY},
     "DESK_TEAM_UNKNOWN": {"teamId": ANY},
@@ -32,9 +32,10 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "IDENTITY_WEAK_PASSWORD": {"password": ANY, "newPassword": ANY},
     "IDENTITY_MALFORMED_EMAIL": {"email": ANY},
     # A resolution comes with the status that it explains.
-    "DESK_RESOLUTION_WITHOUT_MOVE": {"resolution": ANY},
-    # Time zones are a list that grows; hours must not overlap, nor end before they begin.
-    "INVALID_INPUT": {"timeZone": ANY, "availability": ANY},
+    "DESK_RESOLUTION_WITHOUT_MOVE": {"resolution": ANY, "action.resolution": ANY},
+    # Time zones are a list that grows; hours must not overlap, nor end before they begin. Many tickets are named once
+    # each, something is to be done to them, and a version is of one of them.
+    "INVALID_INPUT": {"timeZone": ANY, "availability": ANY, "ids": ANY, "action": ANY, "versions": ANY},
     # A key lives for a time that is counted from now.
     "IDENTITY_API_KEY_EXPIRY_INVALID": {"expiresAt": ANY},
     # Pages reach only so many rows deep; one key cannot sort both ways; a way back is for those who keep a cookie.

@@ -50,12 +50,21 @@ PURPOSES: Final = {
 }
 """Operations that take a one-time token, which one request uses up."""
 
+ACTION: Final[dict[str, Any]] = {
+    "comment": {"body": "For all."},
+    "priority": "high",
+    "addTags": ["seen"],
+    "removeTags": ["seen"],
+}
+"""What can be done to tickets again and again, at the same cost."""
+
 VALID: Final[Mapping[str, dict[str, Any]]] = {
     "open_ticket": {"title": "It fails", "description": "Every time."},
     "follow_up_ticket": {"title": "It fails again", "description": "Since today."},
     "replace_ticket": {"title": "It fails", "description": "Every time."},
     "revise_ticket": {"title": "It fails often"},
     "move_ticket": {"status": "reopened"},
+    "tag_ticket": {"add": ["seen"], "remove": ["seen"]},
     "add_comment": {"body": "For me too."},
     "answer_assignment": {"status": "accepted"},
     "create_team": {"name": "A new team"},
@@ -117,9 +126,10 @@ class World:
 
     def body(self, operation: str) -> dict[str, Any] | None:
         address = f"{uuid4().hex}@example.com"
-        of_this_world = {
+        of_this_world: dict[str, dict[str, Any]] = {
             "assign_ticket": {"assigneeId": str(self.spare.user_id)},
             "link_tickets": {"relation": "blocks", "ticketId": str(self.linkable)},
+            "act_on_tickets": {"ids": [str(self.linkable)], "mode": "all", "action": ACTION},
             "refresh": {"refreshToken": f"{self.unused}/0"},
             "request_email_change": {"email": address, "currentPassword": PASSWORD},
             "create_user": {"email": address, "role": "customer"},

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from application.desk.act_on_tickets import ActOnTickets
 from application.desk.add_comment import AddComment
 from application.desk.answer_assignment import AnswerAssignment
 from application.desk.assign_ticket import AssignTicket
@@ -26,6 +27,7 @@ from application.desk.queries.tickets import TicketQueries
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.tag_ticket import TagTicket
 from application.desk.unlink_tickets import UnlinkTickets
 
 
@@ -33,6 +35,7 @@ from application.desk.unlink_tickets import UnlinkTickets
 class Desk:
     """Everything anybody can do on the desk."""
 
+    act_on_tickets: ActOnTickets
     add_comment: AddComment
     answer_assignment: AnswerAssignment
     assign_ticket: AssignTicket
@@ -54,6 +57,7 @@ class Desk:
     remove_developer_profile: RemoveDeveloperProfile
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
+    tag_ticket: TagTicket
     unlink_tickets: UnlinkTickets
     categories: CategoryQueries
     conversation: Conversation

@@ -23,6 +23,9 @@ class TicketRepository(Protocol):
     async def get(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
         """Load to change: the row stays locked until the work ends. TicketNotFound outside the scope."""
 
+    async def lock(self, ticket_ids: Sequence[TicketId], *, scope: TicketScope) -> None:
+        """Those that there are in scope, in the order of their ids, before any of them is loaded."""
+
     async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
         """Which tickets were resolved by then and still are, in the order of their ids, none locked."""
 

@@ -1,6 +1,6 @@
 """A ticket and every rule of its life."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -47,6 +47,10 @@ class TicketNotFinished(Conflict):
     code = "DESK_TICKET_NOT_FINISHED"
 
 
+class TooManyTags(Unmet):
+    code = "DESK_TOO_MANY_TAGS"
+
+
 class Status(StrEnum):
     OPEN = "open"
     IN_PROGRESS = "in_progress"
@@ -88,6 +92,9 @@ MOVES: Final[Mapping[Status, frozenset[Status]]] = {
 """From each status, the ones it may move to. From open to closed means: thrown away as spam (`access.may_move`)."""
 
 FINISHED: Final = frozenset({Status.RESOLVED, Status.CLOSED})
+
+MOST_TAGS: Final = 30
+"""On one ticket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +154,18 @@ class Ticket:
         """Change what is said about the problem. What is closed stays as it was."""
         self._require_not_closed()
         return self._changed(at, **changes), TicketEdited(ticket_id=self.id, at=at)
+
+    def tag(
+        self, *, add: Iterable[str] = (), remove: Iterable[str] = (), at: datetime
+    ) -> tuple[Self, TicketEdited | None]:
+        """Give it some tags and take others; what is to be both goes. Nothing happens where nothing changes."""
+        gone = frozenset(remove)
+        tags = tuple(tag for tag in dict.fromkeys((*self.tags, *add)) if tag not in gone)
+        if tags == self.tags:
+            return self, None
+        if len(tags) > max(MOST_TAGS, len(self.tags)):
+            raise TooManyTags(f"Ticket {self.number} would carry {len(tags)} tags; {MOST_TAGS} are the most.")
+        return self.edit(at=at, tags=tags)
 
     def move_to(
         self, status: Status, *, at: datetime, resolution: str | None = None, waits_for: int = 0

@@ -3,6 +3,7 @@ from typing import ClassVar
 
 from dependency_injector import containers, providers
 
+from application.desk.act_on_tickets import ActOnTickets
 from application.desk.add_comment import AddComment
 from application.desk.answer_assignment import AnswerAssignment
 from application.desk.assign_ticket import AssignTicket
@@ -26,6 +27,7 @@ from application.desk.open_ticket import OpenTicket
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.tag_ticket import TagTicket
 from application.desk.unlink_tickets import UnlinkTickets
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
@@ -39,15 +41,33 @@ class DeskContainer(containers.DeclarativeContainer):
     _birth: ClassVar = _work | {"ids": adapters.ids}
     _reopen_within = providers.Callable(timedelta, days=adapters.settings.provided.reopen_days)
 
+    _add_comment = providers.Singleton(AddComment, **_birth)
+    _assign_ticket = providers.Singleton(AssignTicket, **_birth)
     _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_work)
     _edit_ticket = providers.Singleton(EditTicket, **_work)
     _open_ticket = providers.Singleton(OpenTicket, **_birth)
+    _revise_ticket = providers.Singleton(
+        ReviseTicket,
+        uow=shelf.provided.desk_work,
+        edit_ticket=_edit_ticket,
+        change_ticket_status=_change_ticket_status,
+    )
+    _tag_ticket = providers.Singleton(TagTicket, **_work)
 
     face = providers.Singleton(
         Desk,
-        add_comment=providers.Singleton(AddComment, **_birth),
+        act_on_tickets=providers.Singleton(
+            ActOnTickets,
+            uow=shelf.provided.desk_work,
+            add_comment=_add_comment,
+            assign_ticket=_assign_ticket,
+            revise_ticket=_revise_ticket,
+            tag_ticket=_tag_ticket,
+            at_most=adapters.settings.provided.bulk_tickets,
+        ),
+        add_comment=_add_comment,
         answer_assignment=providers.Singleton(AnswerAssignment, **_work),
-        assign_ticket=providers.Singleton(AssignTicket, **_birth),
+        assign_ticket=_assign_ticket,
         change_ticket_status=_change_ticket_status,
         claim_ticket=providers.Singleton(ClaimTicket, **_birth),
         create_category=providers.Singleton(CreateCategory, **_birth),
@@ -64,13 +84,9 @@ class DeskContainer(containers.DeclarativeContainer):
         link_tickets=providers.Singleton(LinkTickets, **_birth),
         open_ticket=_open_ticket,
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
-        revise_ticket=providers.Singleton(
-            ReviseTicket,
-            uow=shelf.provided.desk_work,
-            edit_ticket=_edit_ticket,
-            change_ticket_status=_change_ticket_status,
-        ),
+        revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
+        tag_ticket=_tag_ticket,
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         categories=shelf.provided.categories,
         conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),

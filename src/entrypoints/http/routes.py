@@ -7,7 +7,7 @@ from litestar import Router
 from entrypoints.http.envelope import BASE, BASE_V2
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
-from entrypoints.http.rest.desk import assignments, categories, comments, developers, links, teams, tickets
+from entrypoints.http.rest.desk import assignments, bulk, categories, comments, developers, links, teams, tickets
 from entrypoints.http.rest.identity import (
     api_keys,
     auth,
@@ -31,6 +31,7 @@ API: Final = (
     export.ROUTES,
     users.ROUTES,
     tickets.ROUTES,
+    bulk.ROUTES,
     comments.ROUTES,
     links.ROUTES,
     assignments.ROUTES,

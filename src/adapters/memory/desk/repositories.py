@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import final
 
@@ -54,6 +55,9 @@ class MemoryTicketRepository(TicketRepository):
         if ticket is None or not scope.admits(ticket):
             raise TicketNotFound("There is no such ticket.")
         return ticket
+
+    async def lock(self, ticket_ids: Sequence[TicketId], *, scope: TicketScope) -> None:
+        """The one lock of the store is had already."""
 
     async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
         return sorted(

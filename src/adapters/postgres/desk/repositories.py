@@ -1,10 +1,11 @@
 """Tickets and what hangs on one ticket."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, Uuid, any_, literal_column, select
 
 from adapters.postgres.desk.kept import ASSIGNMENTS, COMMENTS, TICKETS
 from adapters.postgres.desk.numbers import Numbers
@@ -26,6 +27,15 @@ NIL: Final = UUID(int=0)
 
 _TICKETS: Final = {
     name: Statement(TICKETS.to_change(tickets.c.id == parameter("id", tickets.c.id), condition))
+    for name, condition in SCOPES.items()
+}
+_LOCK: Final = {
+    name: Statement(
+        select(tickets.c.id)
+        .where(tickets.c.id == any_(parameter("ids", ARRAY(Uuid))), condition)
+        .order_by(tickets.c.id)
+        .with_for_update(key_share=True)
+    )
     for name, condition in SCOPES.items()
 }
 _RESOLVED: Final = Statement(
@@ -63,6 +73,10 @@ class PostgresTicketRepository(TicketRepository):
         if ticket is None:
             raise TicketNotFound("There is no such ticket.")
         return ticket
+
+    async def lock(self, ticket_ids: Sequence[TicketId], *, scope: TicketScope) -> None:
+        asked = {"ids": list(ticket_ids)} | scope_parameters(scope)
+        await self._transaction.run(_LOCK[scope_name(scope)], asked)
 
     async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
         asked = {"at": at, "after": after or NIL, "limit": limit}

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from application.audit.queries import AuditRow
+from application.desk.act_on_tickets import Mode, Refused, TicketAction, TicketOutcome
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.categories import CategoryCard
 from application.desk.queries.comments import CommentCard
@@ -55,6 +56,7 @@ from domain.shared.ids import (
 from entrypoints.http.body import Nothing
 from entrypoints.http.health import Health
 from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
+from entrypoints.http.rest.desk.bulk import ActOnTicketsBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody
 from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody
@@ -67,6 +69,7 @@ from entrypoints.http.rest.desk.tickets import (
     OpenTicketBody,
     ReplaceTicketBody,
     ReviseTicketBody,
+    TagTicketBody,
 )
 from entrypoints.http.rest.desk.windows import WindowBody
 from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
@@ -237,6 +240,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         closed_at=None,
         version=1,
     ),
+    TicketOutcome(_TICKET, ok=False, error=Refused("DESK_TICKET_CLOSED", "Ticket 4711 is closed.", {})),
     CommentCard(
         id=CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06")),
         ticket_id=_TICKET,
@@ -334,8 +338,15 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     FollowUpTicketBody(title="The monthly report is empty again", description=_DESCRIPTION),
     ReplaceTicketBody(title=_TITLE, description=_DESCRIPTION, priority=Priority.CRITICAL, tags=_TAGS),
     ReviseTicketBody(priority=Priority.CRITICAL),
+    TagTicketBody(add=("outage",), remove=("regression",)),
     AssignTicketBody(assignee_id=_DEVELOPER, notes="You know the reports best."),
     MoveTicketBody(status=Status.RESOLVED, resolution="The nightly import runs again."),
+    ActOnTicketsBody(
+        ids=(_TICKET, _OTHER_TICKET),
+        mode=Mode.EACH,
+        action=TicketAction(priority=Priority.CRITICAL, add_tags=("outage",), assignee_id=_DEVELOPER),
+        versions={_TICKET: 3},
+    ),
     AddCommentBody(body="It is empty for my colleagues too."),
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),

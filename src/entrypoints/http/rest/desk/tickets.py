@@ -13,6 +13,7 @@ from application.desk.follow_up_ticket import FollowUpTicketCommand
 from application.desk.open_ticket import OpenTicketCommand
 from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketRow
 from application.desk.revise_ticket import ResolutionWithoutMove, ReviseTicketCommand
+from application.desk.tag_ticket import TagTicketCommand
 from application.shared.messages import Line, ShortText, Tags, Text
 from domain.desk import developer as developers
 from domain.desk import ticket as tickets
@@ -80,6 +81,13 @@ class ReviseTicketBody(Changes, frozen=True):
     tags: Tags | UnsetType = UNSET
     status: Status | UnsetType = UNSET
     resolution: ShortText | None = None
+
+
+class TagTicketBody(Changes, frozen=True):
+    """What is to be added and removed goes; other tags stay as they are."""
+
+    add: Tags = ()
+    remove: Tags = ()
 
 
 class AssignTicketBody(Body, frozen=True):
@@ -190,6 +198,21 @@ async def move_ticket(
 
 
 @post(
+    "/{ticket_id:str}/tags",
+    status_code=200,
+    policy=AUTHENTICATED,
+    if_match=IfMatch.HONOURED,
+    refusals=(tickets.TicketNotFound, tickets.TicketClosed, tickets.TooManyTags),
+)
+async def tag_ticket(
+    request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[TagTicketBody]
+) -> Answer[TicketCard]:
+    """Add tags and remove tags, without a word about those that others add meanwhile."""
+    stated = command(TagTicketCommand, data, ticket_id=the(ticket_id), expected_version=expected_version(request))
+    return success(await desk.tag_ticket(request.user, stated))
+
+
+@post(
     "/{ticket_id:str}/follow-ups",
     policy=Permission.TICKETS_OPEN,
     refusals=(tickets.TicketNotFound, tickets.TicketNotFinished, PersonUnknown, *UNSORTABLE),
@@ -214,6 +237,7 @@ ROUTES = Router(
         assign_ticket,
         claim_ticket,
         move_ticket,
+        tag_ticket,
     ],
     tags=["Tickets"],
 )
