@@ -297,6 +297,27 @@ PLANTED: Final = (
         "tests/unit/application/desk/test_link_tickets.py::TestResolving",
     ),
     Planted(
+        "Watching opens a ticket to nobody",
+        "src/application/desk/watch_ticket.py",
+        " or not TicketScope.of(person).admits(ticket)",
+        "",
+        "tests/unit/application/desk/test_watch_ticket.py::TestWatchTicket::test_opens_the_ticket_to_nobody",
+    ),
+    Planted(
+        "Who cannot see a ticket any more is told nothing of it",
+        "src/adapters/postgres/notifications/audiences.py",
+        "if TicketScope.of(one).admits(ticket)",
+        "if True",
+        "tests/contract/notifications/test_audiences.py::TestAround::test_are_only_those_who_can_see_it_now",
+    ),
+    Planted(
+        "Of internal notes only those hear who may see them",
+        "src/application/notifications/when_ticket_commented.py",
+        "one.is_watcher and one.sees_internal",
+        "one.is_watcher",
+        "tests/unit/application/notifications/test_around_a_ticket.py::TestWhenTicketCommented",
+    ),
+    Planted(
         "What was opened again is not closed by itself",
         "src/application/desk/close_resolved_tickets.py",
         "if not ticket.is_settled(at=now, after=self.after):",

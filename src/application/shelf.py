@@ -9,6 +9,7 @@ from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
+from application.desk.queries.watchers import WatcherQueries
 from application.identity.ports import (
     AccountStates,
     ApiKeyStates,
@@ -55,5 +56,6 @@ class Shelf:
     teams: TeamQueries
     categories: CategoryQueries
     developers: DeveloperQueries
+    watchers: WatcherQueries
     notifications: NotificationQueries
     audit: AuditQueries

@@ -36,6 +36,7 @@ from tests.support.builders import (
     a_team,
     a_ticket,
     a_user,
+    a_watcher,
     acting,
     an_api_key,
     an_assignment,
@@ -112,7 +113,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
     await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told, key, signing_key)
     identities = [an_identity(user_id=actor.id) for _ in range(2)]
-    await stock(shelf, *identities)
+    await stock(shelf, *identities, *(a_watcher(ticket_id=one.id, user_id=actor.id) for one in (opened, taken)))
     await _mail_tokens(shelf)
     secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
@@ -139,6 +140,9 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "readUserV2": {"userId": readable},
         "readLink": {"ticketId": taken.id},
         "unlinkTickets": {"ticketId": taken.id},
+        "readWatcher": {"ticketId": opened.id, "userId": actor.id},
+        "watchTicket": {"ticketId": held.id, "userId": actor.id},
+        "unwatchTicket": {"ticketId": taken.id, "userId": actor.id},
         "assignTicket": {"ticketId": held.id},
         "followUpTicket": {"ticketId": resolved.id},
         "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},

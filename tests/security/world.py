@@ -25,6 +25,7 @@ from tests.support.builders import (
     a_profile,
     a_session,
     a_ticket,
+    a_watcher,
     an_api_key,
     an_assignment,
     an_identity,
@@ -225,6 +226,7 @@ class World:
         comment = a_comment(ticket_id=ticket.id, author_id=owner.user_id)
         linked = a_ticket(requester_id=owner.user_id)
         link = a_link(source_id=ticket.id, target_id=linked.id, created_by=owner.user_id)
+        watcher = a_watcher(ticket_id=ticket.id, user_id=owner.user_id)
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
         team = await house.team()
@@ -236,7 +238,7 @@ class World:
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         key, self.unused = an_api_key(user_id=owner.user_id), unused.id
-        await stock(house.shelf, comment, linked, link, turn, told, session, unused, key, invited)
+        await stock(house.shelf, comment, linked, link, watcher, turn, told, session, unused, key, invited)
         identity = an_identity(user_id=owner.user_id)
         await stock(house.shelf, identity, an_identity(user_id=owner.user_id))
         await self.api.let_in(self.actor)

@@ -18,6 +18,7 @@ from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import Relation, TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey, digest_of, spelled
 from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
@@ -41,6 +42,7 @@ from domain.shared.ids import (
     TeamId,
     TicketId,
     UserId,
+    WatcherId,
 )
 
 MONDAY: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -201,6 +203,20 @@ def a_link(**what_matters: Any) -> TicketLink:
         source_id=TicketId(uuid7()),
         target_id=TicketId(uuid7()),
         created_by=UserId(uuid7()),
+        created_at=MONDAY,
+    )
+
+
+def a_watcher(**what_matters: Any) -> Watcher:
+    """Somebody nobody knows, of a ticket nobody knows."""
+    user_id = what_matters.get("user_id", UserId(uuid7()))
+    return _built(
+        Watcher,
+        what_matters,
+        id=WatcherId(uuid7()),
+        ticket_id=TicketId(uuid7()),
+        user_id=user_id,
+        added_by=user_id,
         created_at=MONDAY,
     )
 

@@ -15,6 +15,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey
 from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
@@ -40,6 +41,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             Ticket: desk.tickets.save,
             Comment: desk.comments.save,
             TicketLink: desk.links.save,
+            Watcher: desk.watchers.save,
             Assignment: desk.assignments.save,
             Notification: told.notifications.add,
         }

@@ -7,6 +7,7 @@ from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
+from adapters.memory.desk.watchers import MemoryWatcherQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
 from adapters.memory.identity.api_keys import (
     MemoryApiKeyQueries,
@@ -27,6 +28,7 @@ from adapters.memory.identity.repositories import MemorySessionRepository, Memor
 from adapters.memory.identity.second_factors import MemorySecondFactorQueries, MemorySecondFactorRepository
 from adapters.memory.identity.signing_keys import MemoryKeptSigningKeys, MemorySigningKeyRepository
 from adapters.memory.identity.traces import MemoryTraces
+from adapters.memory.notifications.audiences import MemoryAudiences
 from adapters.memory.notifications.queries import MemoryNotificationQueries
 from adapters.memory.notifications.repositories import MemoryNotificationRepository
 from adapters.memory.store import OnCommit, Store
@@ -65,7 +67,9 @@ def memory_shelf(
             ),
         ),
         desk_work=MemoryUnitOfWork(store, lambda work: desk_work(store, work)),
-        notifications_work=MemoryUnitOfWork(store, lambda work: NotificationsWork(MemoryNotificationRepository(work))),
+        notifications_work=MemoryUnitOfWork(
+            store, lambda work: NotificationsWork(MemoryNotificationRepository(work), MemoryAudiences(work))
+        ),
         archive=MemoryTicketArchive(store, clock),
         answers=MemoryIdempotentAnswers(store, clock, keep_answers),
         accounts=MemoryAccountStates(store),
@@ -84,6 +88,7 @@ def memory_shelf(
         teams=MemoryTeamQueries(store),
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),
+        watchers=MemoryWatcherQueries(store),
         notifications=MemoryNotificationQueries(store),
         audit=MemoryAuditQueries(store),
     )

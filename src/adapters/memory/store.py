@@ -22,6 +22,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
 from domain.identity.external_identity import ExternalIdentity
@@ -47,6 +48,7 @@ from domain.shared.ids import (
     TeamId,
     TicketId,
     UserId,
+    WatcherId,
 )
 
 Key = TypeVar("Key", bound=Hashable)
@@ -78,6 +80,7 @@ class Rows:
     comments: dict[CommentId, Comment] = field(default_factory=dict)
     assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
     links: dict[LinkId, TicketLink] = field(default_factory=dict)
+    watchers: dict[WatcherId, Watcher] = field(default_factory=dict)
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)

@@ -50,13 +50,13 @@ class Kept(Generic[Entity]):
     ) -> None:
         self.table: Final = table
         self.key: Final = table.c[key]
-        self._read = Reader(kind)
+        self.read: Final = Reader(kind)
         self._write = Writer(kind)
         self._derived = dict(derived or {})
         self._statements = Statements()
         self.columns: Final = (*self._write.names, *self._derived)
         self.is_versioned: Final = "version" in self.columns
-        self.selected: Final = select(*self._read.columns(table))
+        self.selected: Final = select(*self.read.columns(table))
 
     def to_change(self, *conditions: ColumnElement[bool]) -> Select[Any]:
         """Select and lock: who refers to the rows is not held up, who changes them is."""
@@ -73,7 +73,7 @@ class Kept(Generic[Entity]):
         return found[0] if found else None
 
     async def load_all(self, transaction: Transaction, statement: Statement, **parameters: Any) -> list[Entity]:
-        entities = [self._read(record) for record in await transaction.run(statement, parameters)]
+        entities = [self.read(record) for record in await transaction.run(statement, parameters)]
         for entity in entities:
             transaction.loaded[self, getattr(entity, self.key.name)] = entity
         return entities

@@ -9,6 +9,7 @@ from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
+from adapters.postgres.desk.watchers import PostgresWatcherQueries
 from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
 from adapters.postgres.idempotency import PostgresIdempotentAnswers
@@ -35,6 +36,7 @@ from adapters.postgres.identity.second_factors import PostgresSecondFactorQuerie
 from adapters.postgres.identity.shared import SharedAccountStates
 from adapters.postgres.identity.signing_keys import PostgresKeptSigningKeys, PostgresSigningKeyRepository
 from adapters.postgres.identity.traces import PostgresTraces
+from adapters.postgres.notifications.audiences import PostgresAudiences
 from adapters.postgres.notifications.queries import PostgresNotificationQueries
 from adapters.postgres.notifications.repositories import PostgresNotificationRepository
 from adapters.postgres.pool import Pool, ready
@@ -93,7 +95,7 @@ def postgres_shelf(
         ),
         desk_work=PostgresUnitOfWork(pool, lambda work: desk_work(work, recorder, numbers)),
         notifications_work=PostgresUnitOfWork(
-            pool, lambda work: NotificationsWork(PostgresNotificationRepository(work))
+            pool, lambda work: NotificationsWork(PostgresNotificationRepository(work), PostgresAudiences(work))
         ),
         archive=PostgresTicketArchive(pool, recorder),
         answers=PostgresIdempotentAnswers(pool, keep_answers),
@@ -113,6 +115,7 @@ def postgres_shelf(
         teams=PostgresTeamQueries(pool),
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),
+        watchers=PostgresWatcherQueries(pool),
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
     )

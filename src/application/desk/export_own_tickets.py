@@ -3,21 +3,24 @@ from dataclasses import dataclass
 from functools import partial
 
 from application.desk.queries.own import OwnDeskQueries, OwnTicket
+from application.desk.queries.watchers import WatcherQueries
 from application.shared.own_data import OwnData, walk
 from domain.shared.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class ExportOwnTickets:
-    """What somebody asked for and was answered, what they said, and how they work as a developer."""
+    """What somebody asked for and was answered, what they said and watch, and how they work as a developer."""
 
     own: OwnDeskQueries
+    watchers: WatcherQueries
 
     def __call__(self, actor: Actor) -> OwnData:
         return {
             "developerProfile": partial(self.own.profile, actor),
             "tickets": self._tickets(actor),
             "comments": walk(partial(self.own.comments, actor)),
+            "watched": walk(partial(self.watchers.own, actor)),
         }
 
     async def _tickets(self, actor: Actor) -> AsyncIterator[list[OwnTicket]]:

@@ -24,11 +24,14 @@ from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
+from application.desk.queries.watchers import WatcherQueries
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.tag_ticket import TagTicket
 from application.desk.unlink_tickets import UnlinkTickets
+from application.desk.unwatch_ticket import UnwatchTicket
+from application.desk.watch_ticket import WatchTicket
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,11 @@ class Desk:
     set_developer_profile: SetDeveloperProfile
     tag_ticket: TagTicket
     unlink_tickets: UnlinkTickets
+    unwatch_ticket: UnwatchTicket
+    watch_ticket: WatchTicket
     categories: CategoryQueries
     conversation: Conversation
     developers: DeveloperQueries
     teams: TeamQueries
     tickets: TicketQueries
+    watchers: WatcherQueries

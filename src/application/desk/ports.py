@@ -12,6 +12,8 @@ from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.watcher import Watcher
+from domain.shared.access import Actor
 from domain.shared.events import Event
 from domain.shared.ids import AssignmentId, CategoryId, LinkId, TeamId, TicketId, UserId
 
@@ -66,6 +68,19 @@ class LinkRepository(Protocol):
     async def remove(self, link_id: LinkId, *events: Event) -> None: ...
 
 
+class WatcherRepository(Protocol):
+    """Whoever adds a watcher has locked the ticket before."""
+
+    async def find(self, ticket_id: TicketId, user_id: UserId) -> Watcher | None:
+        """Load to remove."""
+
+    async def count(self, ticket_id: TicketId) -> int: ...
+
+    async def save(self, watcher: Watcher, *events: Event) -> None: ...
+
+    async def remove(self, watcher: Watcher, *events: Event) -> None: ...
+
+
 class DeveloperRepository(Protocol):
     async def get(self, user_id: UserId) -> Developer:
         """Lock the developer, then count what they hold. NotADeveloper without a profile."""
@@ -111,6 +126,9 @@ class People(Protocol):
     async def require(self, user_id: UserId, *, field: str) -> None:
         """PersonUnknown, naming `field`, unless it is an active user."""
 
+    async def acting(self, user_id: UserId) -> Actor | None:
+        """As whom they act when they are logged in; None unless they are an active user."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskWork:
@@ -118,6 +136,7 @@ class DeskWork:
     comments: CommentRepository
     assignments: AssignmentRepository
     links: LinkRepository
+    watchers: WatcherRepository
     developers: DeveloperRepository
     teams: TeamRepository
     categories: CategoryRepository

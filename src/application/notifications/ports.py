@@ -1,8 +1,11 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
+
 from domain.notifications.notification import Notification
-from domain.shared.ids import NotificationId, UserId
+from domain.shared.ids import NotificationId, TicketId, UserId
 
 
 class NotificationRepository(Protocol):
@@ -15,6 +18,31 @@ class NotificationRepository(Protocol):
     async def save(self, notification: Notification) -> None: ...
 
 
+class Concerned(Struct, frozen=True, kw_only=True):
+    """What somebody is to a ticket; one person may be all of it."""
+
+    user_id: UserId
+    is_requester: bool
+    is_assignee: bool
+    is_watcher: bool
+    sees_internal: bool
+
+
+class TicketAround(Struct, frozen=True, kw_only=True):
+    """A ticket as far as people are told of it, and whom it concerns."""
+
+    number: int
+    title: str
+    requester_id: UserId
+    concerned: Sequence[Concerned]
+
+
+class Audiences(Protocol):
+    async def around(self, ticket_id: TicketId) -> TicketAround:
+        """Requester, assignee and watchers, in the order of their ids: those who are active and can see it now."""
+
+
 @dataclass(frozen=True, slots=True)
 class NotificationsWork:
     notifications: NotificationRepository
+    audiences: Audiences

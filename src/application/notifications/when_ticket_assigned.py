@@ -1,22 +1,26 @@
 from dataclasses import dataclass
 
-from application.notifications.ports import NotificationsWork
+from application.notifications.around import tell_around
+from application.notifications.ports import Concerned, NotificationsWork, TicketAround
 from application.shared.ports import Happened, UnitOfWork
 from domain.desk.events import TicketAssigned
-from domain.notifications.notification import Notification
 
 
 @dataclass(frozen=True, slots=True)
 class WhenTicketAssigned:
-    """Tell the assignee, unless they took it themselves."""
+    """Tell the assignee, unless they took it themselves or have it no more, and who watches."""
 
     uow: UnitOfWork[NotificationsWork]
 
     async def __call__(self, happened: Happened) -> None:
         event: TicketAssigned = happened.event
-        if event.assignee_id == event.assigned_by:
-            return
-        text = f"Ticket {event.number} is yours: {event.title}"
-        told = Notification.about(event, happened.id, to=event.assignee_id, text=text, ticket_id=event.ticket_id)
         async with self.uow() as work:
-            await work.notifications.add(told)
+            await tell_around(
+                work, happened, by=event.assigned_by, say=lambda around, one: _of_assignment(event, around, one)
+            )
+
+
+def _of_assignment(event: TicketAssigned, around: TicketAround, one: Concerned) -> str | None:
+    if one.user_id == event.assignee_id and one.is_assignee:
+        return f"Ticket {around.number} is yours: {around.title}"
+    return f"Ticket {around.number} has an assignee: {around.title}" if one.is_watcher else None

@@ -75,6 +75,16 @@ def may_link(actor: Actor) -> bool:
     return may_work(actor)
 
 
+def may_watch(actor: Actor, user_id: UserId) -> bool:
+    """Have somebody watch tickets, or no longer: everybody themselves, staff others too."""
+    return actor.user_id == user_id or may_work(actor)
+
+
+def sees_watcher(actor: Actor, user_id: UserId) -> bool:
+    """Staff see who watches; others whether they do."""
+    return actor.user_id == user_id or sees_internal(actor)
+
+
 def may_answer(actor: Actor, assignment: Assignment) -> bool:
     """Its assignee answers it; those who assign may answer for them."""
     return actor.user_id == assignment.assignee_id or actor.can(Permission.TICKETS_ASSIGN)

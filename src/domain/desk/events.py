@@ -98,6 +98,20 @@ class TicketUnlinked(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketWatched(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_watched"
+
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnwatched(TicketEvent):
+    name: ClassVar[str] = "desk.ticket_unwatched"
+
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentEvent(Event):
     entity: ClassVar[str] = "assignment"
 

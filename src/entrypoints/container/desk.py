@@ -29,6 +29,8 @@ from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.tag_ticket import TagTicket
 from application.desk.unlink_tickets import UnlinkTickets
+from application.desk.unwatch_ticket import UnwatchTicket
+from application.desk.watch_ticket import WatchTicket
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
 
@@ -77,7 +79,7 @@ class DeskContainer(containers.DeclarativeContainer):
         edit_category=providers.Singleton(EditCategory, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
-        export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk),
+        export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk, watchers=shelf.provided.watchers),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
@@ -88,9 +90,12 @@ class DeskContainer(containers.DeclarativeContainer):
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
         tag_ticket=_tag_ticket,
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
+        unwatch_ticket=providers.Singleton(UnwatchTicket, **_work),
+        watch_ticket=providers.Singleton(WatchTicket, **_birth),
         categories=shelf.provided.categories,
         conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),
         developers=shelf.provided.developers,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
+        watchers=shelf.provided.watchers,
     )

@@ -24,11 +24,13 @@ from application.identity.when_user_suspended import WhenUserSuspended
 from application.notifications.when_role_changed import WhenRoleChanged
 from application.notifications.when_team_changed import WhenTeamChanged
 from application.notifications.when_ticket_assigned import WhenTicketAssigned
+from application.notifications.when_ticket_commented import WhenTicketCommented
+from application.notifications.when_ticket_moved import WhenTicketMoved
 from application.shared.mail import Mailer
 from application.shared.ports import Reaction, UnitOfWork
 from application.shared.reactions import Reactions
 from application.shelf import Shelf
-from domain.desk.events import TicketAssigned
+from domain.desk.events import TicketAssigned, TicketCommented, TicketMoved
 from domain.identity.events import (
     ApiKeyCreated,
     EmailChangeRequested,
@@ -95,6 +97,8 @@ def _when_second_factor_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work),),
+    TicketCommented: (lambda shelf, _: WhenTicketCommented(shelf.notifications_work),),
+    TicketMoved: (lambda shelf, _: WhenTicketMoved(shelf.notifications_work),),
     PasswordResetRequested: (_when_password_reset_requested,),
     PasswordReset: (_by_mail(WhenPasswordChanged),),
     PasswordChanged: (_by_mail(WhenPasswordChanged),),

@@ -7,7 +7,17 @@ from litestar import Router
 from entrypoints.http.envelope import BASE, BASE_V2
 from entrypoints.http.health import live, ready
 from entrypoints.http.rest.audit import entries
-from entrypoints.http.rest.desk import assignments, bulk, categories, comments, developers, links, teams, tickets
+from entrypoints.http.rest.desk import (
+    assignments,
+    bulk,
+    categories,
+    comments,
+    developers,
+    links,
+    teams,
+    tickets,
+    watchers,
+)
 from entrypoints.http.rest.identity import (
     api_keys,
     auth,
@@ -34,6 +44,7 @@ API: Final = (
     bulk.ROUTES,
     comments.ROUTES,
     links.ROUTES,
+    watchers.ROUTES,
     assignments.ROUTES,
     teams.ROUTES,
     categories.ROUTES,

@@ -23,7 +23,9 @@ from tests.support.builders import (
     a_profile,
     a_session,
     a_team,
+    a_ticket,
     a_user,
+    a_watcher,
     acting,
     an_api_key,
     an_identity,
@@ -51,6 +53,7 @@ class Person:
 
     async def settle(self, inviter: UserId) -> None:
         team = a_team()
+        ticket = a_ticket(requester_id=self.user.id)
         await stock(
             self.shelf,
             self.user,
@@ -60,6 +63,8 @@ class Person:
             a_notification(recipient_id=self.user.id, id=NotificationId(uuid4())),
             a_profile(user_id=self.user.id, github_username="octocat"),
             team,
+            ticket,
+            a_watcher(ticket_id=ticket.id, user_id=self.user.id),
             an_invitation(team_id=team.id, invited_by=inviter, email=self.user.email.upper()),
         )
         self.team_id = team.id
@@ -87,6 +92,9 @@ class Person:
     async def developer_profiles(self) -> int:
         return int(await self.shelf.own_desk.profile(acting(self.user)) is not None)
 
+    async def ticket_watchers(self) -> int:
+        return (await self.shelf.watchers.own(acting(self.user), PAGE)).total
+
     async def invitations(self) -> int:
         return (await self.shelf.invitations.list(Actor.house(), self.team_id, PAGE)).total
 
@@ -113,6 +121,7 @@ PLACES: Final[dict[str, Callable[[Person], Awaitable[int]]]] = {
     "external_identities": Person.external_identities,
     "notifications": Person.notifications,
     "developer_profiles": Person.developer_profiles,
+    "ticket_watchers": Person.ticket_watchers,
     "invitations": Person.invitations,
     "one_time_tokens": Person.one_time_tokens,
     "second_factors": Person.second_factors,

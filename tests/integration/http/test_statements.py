@@ -31,6 +31,7 @@ from tests.support.builders import (
     a_session,
     a_team,
     a_user,
+    a_watcher,
     an_api_key,
     an_assignment,
     an_identity,
@@ -64,6 +65,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
     for _ in range(MANY):
         user, team, category = a_user(role=Role.DEVELOPER), a_team(), a_category()
         comment = a_comment(ticket_id=ticket, author_id=person)
+        watcher = a_watcher(ticket_id=ticket, user_id=user.id)
         turn = an_assignment(
             ticket_id=ticket, assignee_id=person, assigned_by=person, status=AssignmentStatus.COMPLETED
         )
@@ -71,6 +73,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         session = a_session(user_id=person)
         key, invited = an_api_key(user_id=person), an_invitation(team_id=ids["team_id"], invited_by=person)
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
+        await stock(house.shelf, watcher)
         await stock(house.shelf, invited, an_identity(user_id=person))
         other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))

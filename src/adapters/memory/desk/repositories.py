@@ -4,6 +4,7 @@ from typing import final
 
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import open_tickets
+from adapters.memory.desk.watchers import MemoryWatcherRepository
 from adapters.memory.store import Store, Transaction
 from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
 from application.desk.ports import (
@@ -23,6 +24,7 @@ from domain.desk.comment import Comment
 from domain.desk.developer import Developer, DeveloperProfile, NotADeveloper
 from domain.desk.team import Team, TeamInUse, TeamNameTaken, TeamNotFound
 from domain.desk.ticket import Ticket, TicketNotFound, TicketTaken
+from domain.shared.access import Actor
 from domain.shared.events import Event
 from domain.shared.ids import AssignmentId, CategoryId, TeamId, TicketId, UserId
 
@@ -33,6 +35,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         comments=MemoryCommentRepository(transaction),
         assignments=MemoryAssignmentRepository(transaction),
         links=MemoryLinkRepository(transaction),
+        watchers=MemoryWatcherRepository(transaction),
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),
         categories=MemoryCategoryRepository(transaction),
@@ -201,3 +204,7 @@ class MemoryPeople(People):
         user = self._users.get(user_id)
         if user is None or not user.is_active:
             raise PersonUnknown("There is no such person.", {field: "Unknown."})
+
+    async def acting(self, user_id: UserId) -> Actor | None:
+        user = self._users.get(user_id)
+        return Actor(user.id, user.role, user.team_id) if user and user.is_active else None

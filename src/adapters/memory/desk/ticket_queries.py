@@ -3,6 +3,7 @@ from functools import partial
 from typing import final
 
 from adapters.memory.desk.search import matching
+from adapters.memory.desk.visible import require_visible
 from adapters.memory.listing import as_row, counted, listed
 from adapters.memory.store import Store
 from application.desk.queries.assignments import AssignmentRow
@@ -11,13 +12,13 @@ from application.desk.queries.links import LinkRow
 from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest, Total
-from domain.desk.access import TicketScope, sees_internal
+from domain.desk.access import TicketScope, sees_internal, sees_watcher
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import Comment, CommentNotFound
 from domain.desk.link import LinkNotFound
-from domain.desk.ticket import Ticket, TicketNotFound
+from domain.desk.ticket import Ticket
 from domain.shared.access import Actor
-from domain.shared.ids import AssignmentId, CommentId, LinkId, TicketId
+from domain.shared.ids import AssignmentId, CommentId, LinkId, TicketId, UserId
 
 
 @final
@@ -32,7 +33,7 @@ class MemoryTicketQueries(TicketQueries):
         return [counted(len(list(self._found(actor, one)))) for one in filters]
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
-        return as_row(self._visible(actor, ticket_id), TicketCard)
+        return as_row(require_visible(self._store.rows, actor, ticket_id), TicketCard)
 
     async def comments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[CommentRow]:
         found = self._visible_comments(actor, ticket_id)
@@ -45,7 +46,7 @@ class MemoryTicketQueries(TicketQueries):
         raise CommentNotFound("There is no such comment.")
 
     async def assignments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[AssignmentRow]:
-        self._visible(actor, ticket_id)
+        require_visible(self._store.rows, actor, ticket_id)
         found = (turn for turn in self._store.rows.assignments.values() if turn.ticket_id == ticket_id)
         return listed(found, page, BIRTH_SORT, partial(as_row, kind=AssignmentRow))
 
@@ -68,13 +69,16 @@ class MemoryTicketQueries(TicketQueries):
         scope = TicketScope.of(actor)
         tickets = self._store.rows.tickets.values()
         found = (ticket for ticket in tickets if scope.admits(ticket) and _fits(ticket, filter))
+        if filter.watcher_id is not None:
+            watched = self._watched(actor, filter.watcher_id)
+            found = (ticket for ticket in found if ticket.id in watched)
         if filter.search is None:
             return found
         matches = matching(filter.search)
         return (ticket for ticket in found if matches(f"{ticket.title}\n{ticket.description}"))
 
     def _visible_links(self, actor: Actor, ticket_id: TicketId) -> Iterator[LinkRow]:
-        self._visible(actor, ticket_id)
+        require_visible(self._store.rows, actor, ticket_id)
         rows, scope = self._store.rows, TicketScope.of(actor)
         for link in rows.links.values():
             if ticket_id not in (link.source_id, link.target_id):
@@ -93,14 +97,12 @@ class MemoryTicketQueries(TicketQueries):
                     created_at=link.created_at,
                 )
 
-    def _visible(self, actor: Actor, ticket_id: TicketId) -> Ticket:
-        ticket = self._store.rows.tickets.get(ticket_id)
-        if ticket is None or not TicketScope.of(actor).admits(ticket):
-            raise TicketNotFound("There is no such ticket.")
-        return ticket
+    def _watched(self, actor: Actor, user_id: UserId) -> set[TicketId]:
+        watchers = self._store.rows.watchers.values() if sees_watcher(actor, user_id) else ()
+        return {one.ticket_id for one in watchers if one.user_id == user_id}
 
     def _visible_comments(self, actor: Actor, ticket_id: TicketId) -> Iterator[Comment]:
-        self._visible(actor, ticket_id)
+        require_visible(self._store.rows, actor, ticket_id)
         return (
             comment
             for comment in self._store.rows.comments.values()

@@ -15,6 +15,7 @@ from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
 from application.desk.ports import CategoryRepository, People, TeamRepository
 from domain.desk.category import Category, CategoryTree
 from domain.desk.team import Team, TeamNotFound
+from domain.shared.access import Actor, Role
 from domain.shared.events import Event
 from domain.shared.ids import CategoryId, TeamId, UserId
 
@@ -23,6 +24,9 @@ _TEAM_EXISTS: Final = Statement(select(exists().where(teams.c.id == parameter("i
 _CATEGORY: Final = Statement(CATEGORIES.selected.where(categories.c.id == parameter("id", categories.c.id)))
 _CATEGORIES: Final = Statement(CATEGORIES.selected)
 _ACTIVE_PERSON: Final = Statement(select(exists().where(users.c.id == parameter("id", users.c.id), users.c.is_active)))
+_ACTING: Final = Statement(
+    select(users.c.role, users.c.team_id).where(users.c.id == parameter("id", users.c.id), users.c.is_active)
+)
 
 LOCK_CATEGORIES: Final = SQL("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE")
 """Others may read and refer to categories meanwhile, and change none."""
@@ -86,3 +90,7 @@ class PostgresPeople(People):
         found = await self._transaction.run(_ACTIVE_PERSON, {"id": user_id})
         if not found[0][0]:
             raise PersonUnknown("There is no such active user.", {field: "Unknown."})
+
+    async def acting(self, user_id: UserId) -> Actor | None:
+        found = await self._transaction.run(_ACTING, {"id": user_id})
+        return Actor(user_id, Role(found[0][0]), found[0][1]) if found else None

@@ -11,6 +11,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.watcher import Watcher
 
 
 def name_key(named: Team | Category) -> str:
@@ -22,6 +23,7 @@ TICKETS: Final = Kept(Ticket, tables.tickets)
 COMMENTS: Final = Kept(Comment, tables.comments)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
+WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
 TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})
 CATEGORIES: Final = Kept(Category, tables.categories, derived={"name_key": name_key})

@@ -4,7 +4,9 @@ from typing import Final, final
 from sqlalchemy import Text, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
+from adapters.postgres.desk.repositories import NIL
 from adapters.postgres.desk.scope import APART, SCOPES, scope_name, scope_parameters
+from adapters.postgres.desk.visible import require_visible
 from adapters.postgres.desk.ways import ticket_ways
 from adapters.postgres.listing import (
     SEARCH,
@@ -21,7 +23,7 @@ from adapters.postgres.listing import (
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import assignments, comments, ticket_links, tickets
+from adapters.postgres.tables import assignments, comments, ticket_links, ticket_watchers, tickets
 from adapters.postgres.transaction import look
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
@@ -29,7 +31,7 @@ from application.desk.queries.links import LinkRow
 from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest, Total
-from domain.desk.access import TicketScope, sees_internal
+from domain.desk.access import TicketScope, sees_internal, sees_watcher
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import CommentNotFound
 from domain.desk.link import KEPT, LinkNotFound
@@ -64,6 +66,11 @@ TICKET_LIST: Final = Listing(
         **or_none(tickets.c.assignee_id),
         **equal(tickets.c.category_id, tickets.c.team_id, tickets.c.requester_id, tickets.c.channel),
         **equal(tickets.c.number, tickets.c.external_key),
+        "watcher_id": tickets.c.id.in_(
+            select(ticket_watchers.c.ticket_id).where(
+                ticket_watchers.c.user_id == parameter("watcher_id", ticket_watchers.c.user_id)
+            )
+        ),
         "tag": tickets.c.tags.contains(cast(array([_TAG]), ARRAY(Text))),
         **between(tickets.c.created_at, "created"),
         **between(tickets.c.updated_at, "updated"),
@@ -125,7 +132,6 @@ _LINK: Final = {
 _CARD: Final = Reader(TicketCard)
 _ALL_CARDS: Final = select(*_CARD.columns(tickets)).where(_ID)
 _CARDS: Final = {name: Statement(_ALL_CARDS.where(condition)) for name, condition in SCOPES.items()}
-_VISIBLE: Final = {name: Statement(select(tickets.c.id).where(_ID, condition)) for name, condition in SCOPES.items()}
 _COMMENT: Final = Statement(
     select(*_COMMENTS.columns).where(
         comments.c.id == parameter("id", comments.c.id), comments.c.ticket_id == _OF_TICKET
@@ -157,12 +163,12 @@ class PostgresTicketQueries(TicketQueries):
         return _CARD(found[0])
 
     async def comments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[CommentRow]:
-        await self._require_visible(actor, ticket_id)
+        await require_visible(self._pool, actor, ticket_id)
         asked = {"ticket_id": ticket_id} if sees_internal(actor) else {"ticket_id": ticket_id, _PUBLIC: None}
         return await _COMMENTS.page(self._pool, asked, page)
 
     async def comment(self, actor: Actor, ticket_id: TicketId, comment_id: CommentId) -> CommentRow:
-        await self._require_visible(actor, ticket_id)
+        await require_visible(self._pool, actor, ticket_id)
         found = await look(self._pool, _COMMENT, {"id": comment_id, "ticket_id": ticket_id})
         comment = _COMMENTS.read(found[0]) if found else None
         if comment is None or (comment.is_internal and not sees_internal(actor)):
@@ -170,7 +176,7 @@ class PostgresTicketQueries(TicketQueries):
         return comment
 
     async def assignments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[AssignmentRow]:
-        await self._require_visible(actor, ticket_id)
+        await require_visible(self._pool, actor, ticket_id)
         return await _ASSIGNMENTS.page(self._pool, {"ticket_id": ticket_id}, page)
 
     async def assignment(self, actor: Actor, assignment_id: AssignmentId) -> AssignmentRow:
@@ -182,13 +188,13 @@ class PostgresTicketQueries(TicketQueries):
         return _ASSIGNMENTS.read(found[0])
 
     async def links(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[LinkRow]:
-        await self._require_visible(actor, ticket_id)
+        await require_visible(self._pool, actor, ticket_id)
         scope = TicketScope.of(actor)
         asked = {"ticket_id": ticket_id, scope_name(scope): None} | scope_parameters(scope)
         return await _LINKS.page(self._pool, asked, page)
 
     async def link(self, actor: Actor, ticket_id: TicketId, link_id: LinkId) -> LinkRow:
-        await self._require_visible(actor, ticket_id)
+        await require_visible(self._pool, actor, ticket_id)
         scope = TicketScope.of(actor)
         asked = {"id": link_id, "ticket_id": ticket_id} | scope_parameters(scope)
         found = await look(self._pool, _LINK[scope_name(scope)], asked)
@@ -196,13 +202,9 @@ class PostgresTicketQueries(TicketQueries):
             raise LinkNotFound("There is no such link.")
         return _LINKS.read(found[0])
 
-    async def _require_visible(self, actor: Actor, ticket_id: TicketId) -> None:
-        scope = TicketScope.of(actor)
-        statement = _VISIBLE[scope_name(scope)]
-        if not await look(self._pool, statement, {"id": ticket_id} | scope_parameters(scope)):
-            raise TicketNotFound("There is no such ticket.")
-
 
 def _asked(actor: Actor, filter: TicketFilter) -> Wanted:
     scope = TicketScope.of(actor)
-    return wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)
+    asked = wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)
+    hides = filter.watcher_id is not None and not sees_watcher(actor, filter.watcher_id)
+    return asked | {"watcher_id": NIL} if hides else asked

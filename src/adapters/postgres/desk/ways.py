@@ -9,6 +9,7 @@ from adapters.postgres.listing import Names, Ways
 from domain.desk.ticket import FINISHED
 
 _BIRTH: Final = "created_at"
+_WATCHED: Final = "watcher_id"
 _OWNED: Final = {"requester_id", "assignee_id", "assignee_id none", "team_id"}
 
 
@@ -16,7 +17,7 @@ def ticket_ways(names: Names, sort: str) -> Ways:
     """Somebody's tickets fall into those they asked for, hold, and have with their team; several statuses into each.
 
     Only for sorts that have indexes for it: else a merge would have to sort what it merges. What somebody has still to
-    do is few enough to be sorted.
+    do is few enough to be sorted, and so is what they watch.
     """
     whole: Names = names
     choices: list[Sequence[str]] = []
@@ -35,6 +36,8 @@ def ticket_ways(names: Names, sort: str) -> Ways:
         whole = _without(whole, chosen)
         choices.append([f"status {status}" for status in statuses])
     branches = tuple((*whole, *branch) for branch in product(*choices))
+    if _WATCHED in names:
+        return Ways(branches, (names,), unordered=(_WATCHED,), are_few=True)
     if sort == _BIRTH or not owners:
         return Ways(branches, counted)
     return Ways(branches, counted, unordered=owners, are_few=is_unfinished)

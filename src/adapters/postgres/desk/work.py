@@ -7,6 +7,7 @@ from adapters.postgres.desk.repositories import (
     PostgresCommentRepository,
     PostgresTicketRepository,
 )
+from adapters.postgres.desk.watchers import PostgresWatcherRepository
 from adapters.postgres.events import Recorder
 from adapters.postgres.transaction import Transaction
 from application.desk.ports import DeskWork
@@ -18,6 +19,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         comments=PostgresCommentRepository(transaction, recorder),
         assignments=PostgresAssignmentRepository(transaction, recorder),
         links=PostgresLinkRepository(transaction, recorder),
+        watchers=PostgresWatcherRepository(transaction, recorder),
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),
         categories=PostgresCategoryRepository(transaction, recorder),

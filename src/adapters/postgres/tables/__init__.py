@@ -34,6 +34,7 @@ from adapters.postgres.tables.tickets import (
     ticket_number,
     tickets,
 )
+from adapters.postgres.tables.watchers import ticket_watchers
 
 __all__ = [
     "PRIORITY",
@@ -65,6 +66,7 @@ __all__ = [
     "teams",
     "ticket_links",
     "ticket_number",
+    "ticket_watchers",
     "tickets",
     "users",
 ]

@@ -20,6 +20,7 @@ class TicketFilter(Message, frozen=True, kw_only=True):
     """`search` looks for words in title and description; quotes keep them together, a minus excludes, `or` joins.
 
     Times bound from (inclusive) to (exclusive). Several statuses or priorities are alternatives.
+    Who does not see others watch finds nothing by them.
     """
 
     status: tuple[Status, ...] = ()
@@ -28,6 +29,7 @@ class TicketFilter(Message, frozen=True, kw_only=True):
     team_id: TeamId | None = None
     assignee_id: UUID | Nobody | None = None
     requester_id: UserId | None = None
+    watcher_id: UserId | None = None
     channel: Channel | None = None
     tag: str | None = None
     number: int | None = None

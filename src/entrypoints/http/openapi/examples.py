@@ -17,6 +17,7 @@ from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.links import LinkRow
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
+from application.desk.queries.watchers import WatchedRow, WatcherRow
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
 from application.identity.offer_second_factor import OfferedSecondFactor
 from application.identity.queries import (
@@ -223,6 +224,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         developer_profile=None,
         tickets=[],
         comments=[],
+        watched=[WatchedRow(ticket_id=_TICKET, created_at=_AT)],
         notifications=[],
         audit=[],
     ),
@@ -260,6 +262,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_by=_DEVELOPER,
         created_at=_AT,
     ),
+    WatcherRow(user_id=_CUSTOMER, added_by=_DEVELOPER, created_at=_AT),
     AssignmentRow(
         id=AssignmentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c07")),
         ticket_id=_TICKET,

@@ -159,6 +159,9 @@ class Story:
         self.comments.append(internal)
         if internal:
             return ["desk.ticket_commented"]
+        other_side = self.holder if who is self.requester else self.requester
+        if other_side is not None and other_side is not who:
+            other_side.told += 1
         if who.works and who is not self.requester:
             self.answered = True
         elif self.status == "pending":
@@ -175,6 +178,7 @@ class Story:
     def move(self, to: str, word: str | None, now: datetime) -> list[str]:
         self.status, self.word = to, word or self.word
         self.version += 1
+        self.requester.told += to in {"pending", "resolved"}  # the house moves here, whoever asks
         if to == "reopened":
             self.word = self.finished = None
         if to not in FINISHED:

@@ -10,7 +10,7 @@ from application.shared.own_data import AT_ONCE
 from domain.shared.access import Role
 from entrypoints.http.rest.identity.export import OwnDocument
 from tests.support.api import Api
-from tests.support.builders import a_comment, a_notification, a_profile, a_ticket, an_api_key, an_identity
+from tests.support.builders import a_comment, a_notification, a_profile, a_ticket, a_watcher, an_api_key, an_identity
 from tests.support.shelves import stock
 
 
@@ -133,6 +133,14 @@ class TestExport:
         assert data["developerProfile"]["userId"] == str(somebody.user_id)
         assert "Among us" not in response.text
         assert other.title not in response.text
+
+    async def test_holds_what_lies_beside_ones_tickets(self, api: Api) -> None:
+        somebody, other = await api.house.person(Role.CUSTOMER), await api.house.person(Role.AGENT)
+        ticket = await api.house.ticket(requester_id=somebody.user_id)
+        watchers = [a_watcher(ticket_id=ticket.id, user_id=one.user_id) for one in (somebody, other)]
+        await stock(api.house.shelf, *watchers)
+        data = (await api.get("/users/me/export", somebody)).json()["data"]
+        assert [row["ticketId"] for row in data["watched"]] == [str(ticket.id)]
 
     async def test_of_somebody_new_holds_their_account(self, api: Api) -> None:
         somebody = await api.house.person(Role.CUSTOMER)

@@ -12,6 +12,7 @@ from application.desk.face import Desk
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.own import OwnTicket
+from application.desk.queries.watchers import WatchedRow
 from application.identity.face import Identity
 from application.identity.queries import ApiKeyRow, ExternalIdentityRow, FullUserCard, KeptSession
 from application.notifications.face import Notifications
@@ -35,6 +36,7 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     developer_profile: DeveloperCard | None
     tickets: list[OwnTicket]
     comments: list[CommentRow]
+    watched: list[WatchedRow]
     notifications: list[NotificationRow]
     audit: list[AuditRow]
 
