@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from adapters.markdown.prose import MarkdownProse
 from adapters.system.ids import UuidIds
 from application.audit.queries import AuditFilter
 from application.desk.add_comment import AddComment, AddCommentCommand
@@ -195,7 +196,7 @@ def writes(known: Facts) -> Iterator[Question]:
     opened = OpenTicketCommand(title="No picture", description="Since yesterday.", category_id=known.category)
     yield undone("open a ticket", lambda it: OpenTicket(it.desk_work, clock, ids)(agent, opened))
     said = AddCommentCommand(ticket_id=ticket, body="We look into it.")
-    yield undone("comment", lambda it: AddComment(it.desk_work, clock, ids)(agent, said))
+    yield undone("comment", lambda it: AddComment(it.desk_work, clock, ids, MarkdownProse())(agent, said))
     yield undone("count what it waits for", lambda it: _waits(it, ticket))
     yield undone("find what is to be closed", lambda it: _resolved(it, at=clock.now()))
     yield undone("assign", lambda it: _assign(it, known, at=clock.now()))

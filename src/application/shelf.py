@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries.categories import CategoryQueries
+from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.teams import TeamQueries
@@ -53,6 +54,7 @@ class Shelf:
     second_factors: SecondFactorQueries
     tickets: TicketQueries
     own_desk: OwnDeskQueries
+    revisions: RevisionQueries
     teams: TeamQueries
     categories: CategoryQueries
     developers: DeveloperQueries

@@ -26,6 +26,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "Assignment.reason": "staff to staff, about work",
     "Bucket.key": "never stored with an event",
     "Category.name": "of a thing",
+    "CommentRevision.comment_id": "an id",
     "Developer.name": "read, never stored",
     "Grant.api_key_id": "an id",
     "Notification.text": "stored without an event",

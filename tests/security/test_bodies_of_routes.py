@@ -23,7 +23,7 @@ from domain.shared.access import Role
 from entrypoints.http.body import Body
 from entrypoints.http.filters import alternatives
 from entrypoints.http.openapi.operation import body_of, camel
-from entrypoints.http.policy import routes_of
+from entrypoints.http.policy import IfMatch, routes_of
 from entrypoints.http.routes import ROUTES
 from tests.security.test_matrix import refused
 from tests.security.world import World
@@ -71,7 +71,7 @@ async def asked_with(world: World, method: str, path: str, handler: HTTPRouteHan
     good = world.body(operation) or {}
     newcomer = {"email": "new@example.com", "password": "Correct-Horse-7"}
     public = newcomer if operation in {"register", "log_in"} else {}
-    headers = {"If-Match": "*"} if operation in {"replace_ticket", "revise_ticket"} else {}
+    headers = {"If-Match": "*"} if handler.opt.get("if_match") is IfMatch.REQUIRED else {}
     before = await world.api.house._everything()  # noqa: SLF001 - what `refuses` compares
     url = path.format(**ids).removeprefix("/api/v1")
     response = await world.api.ask(method, url, world.actor, json=good | public | members, headers=headers)

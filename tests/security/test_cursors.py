@@ -13,7 +13,15 @@ from domain.shared.ids import NotificationId
 from entrypoints.http.cursor import Cursors
 from tests.security.surface import LISTS, Operation, named, say
 from tests.security.world import Ids, World
-from tests.support.builders import a_comment, a_link, a_notification, a_watcher, an_assignment, an_invitation
+from tests.support.builders import (
+    a_comment,
+    a_link,
+    a_notification,
+    a_revision,
+    a_watcher,
+    an_assignment,
+    an_invitation,
+)
 from tests.support.shelves import stock
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -31,7 +39,8 @@ async def several(world: World) -> Ids:
     link = a_link(source_id=ids["ticket_id"], target_id=world.linkable, created_by=person)
     watcher = a_watcher(ticket_id=ids["ticket_id"], user_id=world.spare.user_id)
     invited = an_invitation(team_id=ids["team_id"], invited_by=person)
-    await stock(world.api.house.shelf, more, turn, told, link, watcher, invited)
+    said: Any = ids["comment_id"]
+    await stock(world.api.house.shelf, a_revision(comment_id=said), more, turn, told, link, watcher, invited)
     for name in ("One", "Two"):
         await world.api.post("/teams", world.actor, {"name": name})
     return ids

@@ -18,6 +18,8 @@ GUARDED = [
     for method, path, handler in routes_of(router)
     if policy_of(handler) is not PUBLIC
 ]
+AUTHORS_ALONE = {"edit_comment"}
+"""Operations that no role opens on what another said."""
 SHOWN_ONCE = {"key"}
 """Members that stand in the answer to a creation alone."""
 
@@ -71,6 +73,8 @@ async def require_matrix(world: World, method: str, path: str, handler: HTTPRout
     ticket = await _ticket(world, foreign)
     if world.is_hidden(handler, path, ticket):
         assert {await refused(world, *asked, foreign, world.actor)} == nothing_there
+    elif operation in AUTHORS_ALONE:
+        assert (await refused(world, *asked, foreign, world.actor))[:2] == (403, "FORBIDDEN")
     elif "{" in path:
         assert outcome(await world.ask(*asked, foreign, world.actor))[0] < 300
     answered = await world.ask(*asked, own, world.actor)

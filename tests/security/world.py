@@ -23,6 +23,7 @@ from tests.support.builders import (
     a_link,
     a_notification,
     a_profile,
+    a_revision,
     a_session,
     a_ticket,
     a_watcher,
@@ -67,6 +68,7 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "move_ticket": {"status": "reopened"},
     "tag_ticket": {"add": ["seen"], "remove": ["seen"]},
     "add_comment": {"body": "For me too."},
+    "edit_comment": {"body": "For me, too."},
     "answer_assignment": {"status": "accepted"},
     "create_team": {"name": "A new team"},
     "edit_team": {"description": "Those who know."},
@@ -148,7 +150,7 @@ class World:
     async def ask(self, method: str, path: str, operation: str, ids: Ids, by: Actor | None, **headers: str) -> Any:
         """The operation with a body that is in order."""
         body = self.body(operation)
-        headers |= {"If-Match": "*"} if operation in {"replace_ticket", "revise_ticket"} else {}
+        headers |= {"If-Match": "*"} if operation in {"replace_ticket", "revise_ticket", "edit_comment"} else {}
         url = path.format(**ids).removeprefix("/api/v1")
         return await self.api.ask(method, url, by, headers=headers, **({"json": body} if body else {}))
 
@@ -238,7 +240,8 @@ class World:
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         key, self.unused = an_api_key(user_id=owner.user_id), unused.id
-        await stock(house.shelf, comment, linked, link, watcher, turn, told, session, unused, key, invited)
+        await stock(house.shelf, comment, a_revision(comment_id=comment.id))
+        await stock(house.shelf, linked, link, watcher, turn, told, session, unused, key, invited)
         identity = an_identity(user_id=owner.user_id)
         await stock(house.shelf, identity, an_identity(user_id=owner.user_id))
         await self.api.let_in(self.actor)

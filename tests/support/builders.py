@@ -3,7 +3,7 @@
 Addresses, names and numbers that must be unique are so for every call, in any process.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -13,7 +13,7 @@ from uuid_utils.compat import uuid7
 from application.desk.archive import CommentRecord, TicketRecord
 from domain.desk.assignment import Assignment
 from domain.desk.category import Category, CategoryTree
-from domain.desk.comment import Comment
+from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import Relation, TicketLink
 from domain.desk.team import Team
@@ -37,6 +37,7 @@ from domain.shared.ids import (
     InvitationId,
     LinkId,
     NotificationId,
+    RevisionId,
     SessionId,
     SigningKeyId,
     TeamId,
@@ -190,6 +191,20 @@ def a_comment(**what_matters: Any) -> Comment:
         body="It is empty for me too.",
         is_internal=False,
         created_at=MONDAY,
+    )
+
+
+def a_revision(**what_matters: Any) -> CommentRevision:
+    """Said anew an hour later."""
+    return _built(
+        CommentRevision,
+        what_matters,
+        id=RevisionId(uuid7()),
+        comment_id=CommentId(uuid7()),
+        version=1,
+        body="It is emty for me too.",
+        written_at=MONDAY,
+        created_at=MONDAY + timedelta(hours=1),
     )
 
 

@@ -10,7 +10,7 @@ from application.shared.ports import UnitOfWork, Work_co
 from application.shelf import Shelf
 from domain.desk.assignment import Assignment
 from domain.desk.category import Category
-from domain.desk.comment import Comment
+from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
@@ -40,6 +40,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             DeveloperProfile: desk.developers.save,
             Ticket: desk.tickets.save,
             Comment: desk.comments.save,
+            CommentRevision: desk.comments.keep,
             TicketLink: desk.links.save,
             Watcher: desk.watchers.save,
             Assignment: desk.assignments.save,

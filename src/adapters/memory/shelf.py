@@ -3,6 +3,7 @@ from typing import Final, final
 
 from adapters.memory.audit.queries import MemoryAuditQueries
 from adapters.memory.desk.archive import MemoryTicketArchive
+from adapters.memory.desk.comments import MemoryRevisionQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.repositories import desk_work
@@ -50,6 +51,7 @@ def memory_shelf(
     """
     store = Store(ids=ids, on_commit=on_commit)
     clock = clock or _Time()
+    tickets = MemoryTicketQueries(store)
     return Shelf(
         identity_work=MemoryUnitOfWork(
             store,
@@ -83,8 +85,9 @@ def memory_shelf(
         invitations=MemoryInvitationQueries(store),
         external_identities=MemoryExternalIdentityQueries(store),
         second_factors=MemorySecondFactorQueries(store),
-        tickets=MemoryTicketQueries(store),
+        tickets=tickets,
         own_desk=MemoryOwnDeskQueries(store),
+        revisions=MemoryRevisionQueries(store, tickets),
         teams=MemoryTeamQueries(store),
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),

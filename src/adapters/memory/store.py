@@ -17,7 +17,7 @@ from application.shared.ports import IdempotencyKey, Ids, KeptAnswer
 from application.shared.reactions import RecordedEvent
 from domain.desk.assignment import Assignment
 from domain.desk.category import Category
-from domain.desk.comment import Comment
+from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
@@ -43,6 +43,7 @@ from domain.shared.ids import (
     InvitationId,
     LinkId,
     NotificationId,
+    RevisionId,
     SessionId,
     SigningKeyId,
     TeamId,
@@ -78,6 +79,7 @@ class Rows:
     developers: dict[UserId, DeveloperProfile] = field(default_factory=dict)
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     comments: dict[CommentId, Comment] = field(default_factory=dict)
+    revisions: dict[RevisionId, CommentRevision] = field(default_factory=dict)
     assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
     links: dict[LinkId, TicketLink] = field(default_factory=dict)
     watchers: dict[WatcherId, Watcher] = field(default_factory=dict)

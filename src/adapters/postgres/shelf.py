@@ -5,6 +5,7 @@ from typing import Final
 
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
+from adapters.postgres.desk.comments import PostgresRevisionQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
@@ -77,6 +78,7 @@ def postgres_shelf(
     changes.tell(accounts.forget)
     changes.tell(keys.forget)
     recorder, numbers = Recorder(ids, awaited), Numbers(pool)
+    tickets = PostgresTicketQueries(pool)
     return Shelf(
         identity_work=PostgresUnitOfWork(
             pool,
@@ -110,8 +112,9 @@ def postgres_shelf(
         invitations=PostgresInvitationQueries(pool),
         external_identities=PostgresExternalIdentityQueries(pool),
         second_factors=PostgresSecondFactorQueries(pool),
-        tickets=PostgresTicketQueries(pool),
+        tickets=tickets,
         own_desk=PostgresOwnDeskQueries(pool),
+        revisions=PostgresRevisionQueries(pool, tickets),
         teams=PostgresTeamQueries(pool),
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),

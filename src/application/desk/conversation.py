@@ -33,5 +33,5 @@ class Conversation:
         return await self._card(await self.tickets.comment(actor, ticket_id, comment_id), with_html=True)
 
     async def _card(self, row: CommentRow, *, with_html: bool) -> CommentCard:
-        html = await self.prose.html(row.body) if with_html else ""
+        html = await self.prose.html(row.body, mentioned=row.mentions) if with_html else ""
         return CommentCard(**structs.asdict(row), body_html=html)

@@ -1,10 +1,16 @@
-from domain.shared.errors import Invalid
+from domain.shared.errors import Invalid, Unmet
 
 
 class PersonUnknown(Invalid):
     """A field refers to somebody who is no active user."""
 
     code = "DESK_PERSON_UNKNOWN"
+
+
+class PersonNotMentionable(Unmet):
+    """A text mentions somebody who cannot know of the ticket and all that is said about it."""
+
+    code = "DESK_PERSON_NOT_MENTIONABLE"
 
 
 class TeamUnknown(Invalid):

@@ -12,6 +12,7 @@ from application.desk.create_team import CreateTeam
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_team import DeleteTeam
 from application.desk.edit_category import EditCategory
+from application.desk.edit_comment import EditComment
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_own_tickets import ExportOwnTickets
@@ -21,10 +22,12 @@ from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
 from application.desk.queries.categories import CategoryQueries
+from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.watchers import WatcherQueries
+from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
@@ -49,6 +52,7 @@ class Desk:
     delete_category: DeleteCategory
     delete_team: DeleteTeam
     edit_category: EditCategory
+    edit_comment: EditComment
     edit_team: EditTeam
     edit_ticket: EditTicket
     export_own: ExportOwnTickets
@@ -57,6 +61,7 @@ class Desk:
     import_tickets: ImportTickets
     link_tickets: LinkTickets
     open_ticket: OpenTicket
+    remove_comment: RemoveComment
     remove_developer_profile: RemoveDeveloperProfile
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
@@ -67,6 +72,7 @@ class Desk:
     categories: CategoryQueries
     conversation: Conversation
     developers: DeveloperQueries
+    revisions: RevisionQueries
     teams: TeamQueries
     tickets: TicketQueries
     watchers: WatcherQueries

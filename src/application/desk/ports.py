@@ -7,7 +7,7 @@ from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
 from domain.desk.access import TicketScope
 from domain.desk.assignment import Assignment
 from domain.desk.category import Category, CategoryTree
-from domain.desk.comment import Comment
+from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
@@ -15,7 +15,7 @@ from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
 from domain.shared.access import Actor
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, LinkId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
 
 
 class TicketRepository(Protocol):
@@ -36,7 +36,16 @@ class TicketRepository(Protocol):
 
 
 class CommentRepository(Protocol):
+    async def get(self, comment_id: CommentId) -> Comment:
+        """Load to change. CommentNotFound."""
+
     async def save(self, comment: Comment, *events: Event) -> None: ...
+
+    async def keep(self, revision: CommentRevision) -> None:
+        """Store what a comment said before."""
+
+    async def forget_revisions(self, comment_id: CommentId) -> None:
+        """Remove all that a comment ever said, but for what it says now."""
 
 
 class AssignmentRepository(Protocol):
@@ -128,6 +137,9 @@ class People(Protocol):
 
     async def acting(self, user_id: UserId) -> Actor | None:
         """As whom they act when they are logged in; None unless they are an active user."""
+
+    async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
+        """Those of them who are active users, as they would ask."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from domain.desk.assignment import Assignment
+from domain.desk.comment import Comment
 from domain.desk.ticket import Status, Ticket
 from domain.shared.access import Actor, Permission, Role
 from domain.shared.ids import TeamId, UserId
@@ -92,6 +93,26 @@ def may_answer(actor: Actor, assignment: Assignment) -> bool:
 
 def may_comment_internally(actor: Actor) -> bool:
     return may_work(actor)
+
+
+def may_reword(actor: Actor, comment: Comment) -> bool:
+    """Nobody puts words into another's mouth."""
+    return actor.user_id == comment.author_id
+
+
+def may_moderate(actor: Actor) -> bool:
+    """Take what was said out of sight: of customers, or of everybody for good."""
+    return actor.can(Permission.TICKETS_MODERATE)
+
+
+def may_mention(actor: Actor) -> bool:
+    """Have others told that they are named. Of those who may not, it is only their name that stands there."""
+    return may_work(actor)
+
+
+def may_be_mentioned(person: Actor, ticket: Ticket) -> bool:
+    """Only who may know of any comment there is: so nobody learns of a note by being named in it."""
+    return sees_internal(person) and TicketScope.of(person).admits(ticket)
 
 
 def sees_internal(actor: Actor) -> bool:

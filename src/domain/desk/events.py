@@ -76,6 +76,45 @@ class TicketCommented(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommentEdited(TicketEvent):
+    name: ClassVar[str] = "desk.comment_edited"
+
+    comment_id: CommentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentHidden(TicketEvent):
+    """A public reply became an internal note."""
+
+    name: ClassVar[str] = "desk.comment_hidden"
+    tells: ClassVar[frozenset[str]] = frozenset({"is_internal"})
+
+    comment_id: CommentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentRemoved(TicketEvent):
+    """What it said is gone for good."""
+
+    name: ClassVar[str] = "desk.comment_removed"
+
+    comment_id: CommentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleMentioned(TicketEvent):
+    """Staff who can know of the comment, and were not mentioned in it before."""
+
+    name: ClassVar[str] = "desk.people_mentioned"
+    tells: ClassVar[frozenset[str]] = frozenset({"mentions"})
+
+    comment_id: CommentId
+    number: int
+    title: str
+    user_ids: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketLinked(TicketEvent):
     """`relation` is what the ticket is to the other; a wire value of `Relation`."""
 

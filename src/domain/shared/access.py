@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TICKETS_WORK = "tickets:work"
     TICKETS_ASSIGN = "tickets:assign"
     TICKETS_DISCARD = "tickets:discard"
+    TICKETS_MODERATE = "tickets:moderate"
     DESK_READ = "desk:read"
     DESK_CONFIGURE = "desk:configure"
     AUDIT_READ = "audit:read"
@@ -68,6 +69,9 @@ MEANINGS: Final[Mapping[Permission, Meaning]] = {
     ),
     Permission.TICKETS_ASSIGN: Meaning("Hand any ticket to any developer.", Scope.TICKETS_WRITE),
     Permission.TICKETS_DISCARD: Meaning("Close open tickets unsolved, such as spam.", Scope.TICKETS_WRITE),
+    Permission.TICKETS_MODERATE: Meaning(
+        "Hide public replies from customers, and remove what comments say.", Scope.TICKETS_WRITE
+    ),
     Permission.DESK_READ: Meaning("See teams and developers.", Scope.DESK_READ),
     Permission.DESK_CONFIGURE: Meaning("Change teams, categories and developer profiles.", Scope.DESK_WRITE),
     Permission.AUDIT_READ: Meaning("See what happened, and who caused it.", Scope.AUDIT_READ),
@@ -82,6 +86,7 @@ _DEVELOPER: Final = _EVERYBODY | {
 _AGENT: Final = _DEVELOPER | {Permission.TICKETS_READ_ALL, Permission.TICKETS_ASSIGN}
 _MANAGER: Final = _AGENT | {
     Permission.TICKETS_DISCARD,
+    Permission.TICKETS_MODERATE,
     Permission.DESK_CONFIGURE,
     Permission.USERS_READ,
     Permission.USERS_INVITE,

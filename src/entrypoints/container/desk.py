@@ -15,6 +15,7 @@ from application.desk.create_team import CreateTeam
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_team import DeleteTeam
 from application.desk.edit_category import EditCategory
+from application.desk.edit_comment import EditComment
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_own_tickets import ExportOwnTickets
@@ -24,6 +25,7 @@ from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
+from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
@@ -43,7 +45,7 @@ class DeskContainer(containers.DeclarativeContainer):
     _birth: ClassVar = _work | {"ids": adapters.ids}
     _reopen_within = providers.Callable(timedelta, days=adapters.settings.provided.reopen_days)
 
-    _add_comment = providers.Singleton(AddComment, **_birth)
+    _add_comment = providers.Singleton(AddComment, prose=adapters.prose, **_birth)
     _assign_ticket = providers.Singleton(AssignTicket, **_birth)
     _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_work)
     _edit_ticket = providers.Singleton(EditTicket, **_work)
@@ -77,6 +79,7 @@ class DeskContainer(containers.DeclarativeContainer):
         delete_category=providers.Singleton(DeleteCategory, **_work),
         delete_team=providers.Singleton(DeleteTeam, **_work),
         edit_category=providers.Singleton(EditCategory, **_work),
+        edit_comment=providers.Singleton(EditComment, prose=adapters.prose, **_birth),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
         export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk, watchers=shelf.provided.watchers),
@@ -85,6 +88,7 @@ class DeskContainer(containers.DeclarativeContainer):
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
         link_tickets=providers.Singleton(LinkTickets, **_birth),
         open_ticket=_open_ticket,
+        remove_comment=providers.Singleton(RemoveComment, **_work),
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
         revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
@@ -95,6 +99,7 @@ class DeskContainer(containers.DeclarativeContainer):
         categories=shelf.provided.categories,
         conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),
         developers=shelf.provided.developers,
+        revisions=shelf.provided.revisions,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
         watchers=shelf.provided.watchers,

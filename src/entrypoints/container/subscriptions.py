@@ -21,6 +21,7 @@ from application.identity.when_second_factor_changed import WhenSecondFactorChan
 from application.identity.when_session_started import WhenSessionStarted
 from application.identity.when_user_reinstated import WhenUserReinstated
 from application.identity.when_user_suspended import WhenUserSuspended
+from application.notifications.when_people_mentioned import WhenPeopleMentioned
 from application.notifications.when_role_changed import WhenRoleChanged
 from application.notifications.when_team_changed import WhenTeamChanged
 from application.notifications.when_ticket_assigned import WhenTicketAssigned
@@ -30,7 +31,7 @@ from application.shared.mail import Mailer
 from application.shared.ports import Reaction, UnitOfWork
 from application.shared.reactions import Reactions
 from application.shelf import Shelf
-from domain.desk.events import TicketAssigned, TicketCommented, TicketMoved
+from domain.desk.events import PeopleMentioned, TicketAssigned, TicketCommented, TicketMoved
 from domain.identity.events import (
     ApiKeyCreated,
     EmailChangeRequested,
@@ -96,6 +97,7 @@ def _when_second_factor_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
 
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
+    PeopleMentioned: (lambda shelf, _: WhenPeopleMentioned(shelf.notifications_work),),
     TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work),),
     TicketCommented: (lambda shelf, _: WhenTicketCommented(shelf.notifications_work),),
     TicketMoved: (lambda shelf, _: WhenTicketMoved(shelf.notifications_work),),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.markdown.prose import MarkdownProse
 from application.desk.act_on_tickets import ActOnTickets, ActOnTicketsCommand, Mode, TicketAction, TicketOutcome
 from application.desk.add_comment import AddComment
 from application.desk.assign_ticket import AssignTicket, AssignTicketCommand
@@ -30,7 +31,7 @@ def act(shelf: Shelf, clock: Clock, ids: Ids) -> ActOnTickets:
     edit, move = EditTicket(uow, clock), ChangeTicketStatus(uow, clock, timedelta(days=14))
     return ActOnTickets(
         uow=uow,
-        add_comment=AddComment(uow, clock, ids),
+        add_comment=AddComment(uow, clock, ids, MarkdownProse()),
         assign_ticket=AssignTicket(uow, clock, ids),
         revise_ticket=ReviseTicket(uow, edit, move),
         tag_ticket=TagTicket(uow, clock),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,16 +26,33 @@ async def a_conversation(shelf: Shelf, role: Role = Role.CUSTOMER) -> tuple[Tick
     note = a_comment(
         ticket_id=ticket.id, author_id=user.id, body="note", is_internal=True, created_at=MONDAY + timedelta(hours=1)
     )
-    assert unstated(note) == []
     await stock(shelf, user, ticket, reply, note)
     return ticket, reply, note
 
 
 class TestComment:
     async def test_keeps_every_field(self, shelf: Shelf) -> None:
-        ticket, _, note = await a_conversation(shelf)
-        row = await shelf.tickets.comment(AGENT, ticket.id, note.id)
-        assert structs.asdict(row) == {name: getattr(note, name) for name in Comment.__slots__}
+        ticket, reply, _ = await a_conversation(shelf)
+        edited_at, removed_at = MONDAY + timedelta(hours=1), MONDAY + timedelta(hours=2)
+        whole = replace(
+            a_comment(ticket_id=ticket.id, author_id=reply.author_id, is_internal=True, version=3),
+            mentions=(AGENT.user_id, a_user().id),
+            edited_at=edited_at,
+            removed_at=removed_at,
+        )
+        assert unstated(whole) == []
+        await stock(shelf, whole)
+        row = await shelf.tickets.comment(AGENT, ticket.id, whole.id)
+        assert structs.asdict(row) == {name: getattr(whole, name) for name in Comment.__slots__}
+        async with shelf.desk_work() as work:
+            assert await work.comments.get(whole.id) == whole
+            await work.comments.save(replace(whole, mentions=(), body="changed"))
+        assert (await shelf.tickets.comment(AGENT, ticket.id, whole.id)).mentions == ()
+
+    async def test_to_change_must_be_there(self, shelf: Shelf) -> None:
+        with pytest.raises(CommentNotFound):
+            async with shelf.desk_work() as work:
+                await work.comments.get(a_comment().id)
 
     async def test_is_found_under_its_ticket_only(self, shelf: Shelf) -> None:
         _, reply, _ = await a_conversation(shelf)

@@ -28,6 +28,7 @@ from tests.support.builders import (
     a_link,
     a_notification,
     a_profile,
+    a_revision,
     a_session,
     a_team,
     a_user,
@@ -62,6 +63,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
     """Many of everything: of what is said about one ticket, too, and of what one person is told."""
     house, person = world.api.house, world.actor.user_id
     ticket: Any = ids["ticket_id"]
+    said: Any = ids["comment_id"]
     for _ in range(MANY):
         user, team, category = a_user(role=Role.DEVELOPER), a_team(), a_category()
         comment = a_comment(ticket_id=ticket, author_id=person)
@@ -73,7 +75,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         session = a_session(user_id=person)
         key, invited = an_api_key(user_id=person), an_invitation(team_id=ids["team_id"], invited_by=person)
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
-        await stock(house.shelf, watcher)
+        await stock(house.shelf, watcher, a_revision(comment_id=said))
         await stock(house.shelf, invited, an_identity(user_id=person))
         other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))

@@ -21,6 +21,7 @@ STAYS: Final[Mapping[str, str]] = {
     "users": "the account, without anything that tells whose it was",
     "tickets": "what they asked for and worked on, by their id",
     "comments": "what they said on tickets, by their id",
+    "comment_revisions": "what they said before they said it better, by the comment",
     "assignments": "what they were handed, by their id",
     "ticket_links": "what they linked, by their id",
     "teams": "which they led, by their id",

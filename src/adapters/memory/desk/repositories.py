@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import final
 
+from adapters.memory.desk.comments import MemoryCommentRepository
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import open_tickets
 from adapters.memory.desk.watchers import MemoryWatcherRepository
@@ -10,7 +11,6 @@ from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
 from application.desk.ports import (
     AssignmentRepository,
     CategoryRepository,
-    CommentRepository,
     DeskWork,
     DeveloperRepository,
     People,
@@ -20,7 +20,6 @@ from application.desk.ports import (
 from domain.desk.access import TicketScope
 from domain.desk.assignment import Assignment, AssignmentNotFound
 from domain.desk.category import Category, CategoryInUse, CategoryTree
-from domain.desk.comment import Comment
 from domain.desk.developer import Developer, DeveloperProfile, NotADeveloper
 from domain.desk.team import Team, TeamInUse, TeamNameTaken, TeamNotFound
 from domain.desk.ticket import Ticket, TicketNotFound, TicketTaken
@@ -71,15 +70,6 @@ class MemoryTicketRepository(TicketRepository):
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         self._transaction.save(self._tickets, ticket.id, ticket, events)
-
-
-@final
-class MemoryCommentRepository(CommentRepository):
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def save(self, comment: Comment, *events: Event) -> None:
-        self._transaction.save(self._transaction.rows.comments, comment.id, comment, events)
 
 
 @final
@@ -208,3 +198,7 @@ class MemoryPeople(People):
     async def acting(self, user_id: UserId) -> Actor | None:
         user = self._users.get(user_id)
         return Actor(user.id, user.role, user.team_id) if user and user.is_active else None
+
+    async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
+        found = (self._users[user_id] for user_id in user_ids if user_id in self._users)
+        return [Actor(user.id, user.role, user.team_id) for user in found if user.is_active]

@@ -1,9 +1,11 @@
 """Teams, categories and people: what tickets refer to."""
 
+from collections.abc import Sequence
 from typing import Final, final
 
 from psycopg.sql import SQL
-from sqlalchemy import select
+from sqlalchemy import Uuid, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import exists
 
 from adapters.postgres.desk.kept import CATEGORIES, TEAMS
@@ -26,6 +28,11 @@ _CATEGORIES: Final = Statement(CATEGORIES.selected)
 _ACTIVE_PERSON: Final = Statement(select(exists().where(users.c.id == parameter("id", users.c.id), users.c.is_active)))
 _ACTING: Final = Statement(
     select(users.c.role, users.c.team_id).where(users.c.id == parameter("id", users.c.id), users.c.is_active)
+)
+_ACTIVE_PEOPLE: Final = Statement(
+    select(users.c.id, users.c.role, users.c.team_id).where(
+        users.c.id == parameter("ids", ARRAY(Uuid)).any_(), users.c.is_active
+    )
 )
 
 LOCK_CATEGORIES: Final = SQL("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE")
@@ -94,3 +101,7 @@ class PostgresPeople(People):
     async def acting(self, user_id: UserId) -> Actor | None:
         found = await self._transaction.run(_ACTING, {"id": user_id})
         return Actor(user_id, Role(found[0][0]), found[0][1]) if found else None
+
+    async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
+        found = await self._transaction.run(_ACTIVE_PEOPLE, {"ids": list(user_ids)})
+        return [Actor(user_id, Role(role), team_id) for user_id, role, team_id in found]

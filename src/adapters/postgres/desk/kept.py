@@ -6,7 +6,7 @@ from adapters.postgres import tables
 from adapters.postgres.kept import Kept
 from domain.desk.assignment import Assignment
 from domain.desk.category import Category
-from domain.desk.comment import Comment
+from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
 from domain.desk.team import Team
@@ -21,6 +21,7 @@ def name_key(named: Team | Category) -> str:
 
 TICKETS: Final = Kept(Ticket, tables.tickets)
 COMMENTS: Final = Kept(Comment, tables.comments)
+REVISIONS: Final = Kept(CommentRevision, tables.comment_revisions)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)

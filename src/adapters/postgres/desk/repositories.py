@@ -7,17 +7,16 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, Uuid, any_, literal_column, select
 
-from adapters.postgres.desk.kept import ASSIGNMENTS, COMMENTS, TICKETS
+from adapters.postgres.desk.kept import ASSIGNMENTS, TICKETS
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
 from adapters.postgres.events import Recorder
 from adapters.postgres.sql import Statement, parameter
 from adapters.postgres.tables import assignments, tickets
 from adapters.postgres.transaction import Transaction
-from application.desk.ports import AssignmentRepository, CommentRepository, TicketRepository
+from application.desk.ports import AssignmentRepository, TicketRepository
 from domain.desk.access import TicketScope
 from domain.desk.assignment import ACTIVE, Assignment, AssignmentNotFound
-from domain.desk.comment import Comment
 from domain.desk.ticket import Status, Ticket, TicketNotFound
 from domain.shared.events import Event
 from domain.shared.ids import AssignmentId, TicketId
@@ -84,16 +83,6 @@ class PostgresTicketRepository(TicketRepository):
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         await TICKETS.save(self._transaction, self._recorder, ticket, events)
-
-
-@final
-class PostgresCommentRepository(CommentRepository):
-    def __init__(self, transaction: Transaction, recorder: Recorder) -> None:
-        self._transaction = transaction
-        self._recorder = recorder
-
-    async def save(self, comment: Comment, *events: Event) -> None:
-        await COMMENTS.save(self._transaction, self._recorder, comment, events)
 
 
 @final

@@ -1,10 +1,10 @@
+from adapters.postgres.desk.comments import PostgresCommentRepository
 from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
 from adapters.postgres.desk.links import PostgresLinkRepository
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.repositories import (
     PostgresAssignmentRepository,
-    PostgresCommentRepository,
     PostgresTicketRepository,
 )
 from adapters.postgres.desk.watchers import PostgresWatcherRepository

@@ -5,6 +5,7 @@
 
 from adapters.postgres.tables.audit import events
 from adapters.postgres.tables.columns import ROLE, TransactionId, metadata
+from adapters.postgres.tables.comments import comment_revisions
 from adapters.postgres.tables.desk import categories, developer_profiles, teams
 from adapters.postgres.tables.identity import (
     SESSION_END,
@@ -48,6 +49,7 @@ __all__ = [
     "api_keys",
     "assignments",
     "categories",
+    "comment_revisions",
     "comments",
     "developer_profiles",
     "events",

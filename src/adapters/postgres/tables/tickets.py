@@ -16,7 +16,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 from adapters.postgres.tables.columns import key, metadata, one_of, reference, sorted_text, text_column, time_column
 from domain.desk.assignment import ACTIVE, AssignmentStatus
@@ -118,6 +118,10 @@ comments: Final = Table(
     reference("author_id", "users.id"),
     text_column("body"),
     Column("is_internal", Boolean, nullable=False),
+    Column("mentions", JSONB, nullable=False, server_default="[]"),
+    Column("version", Integer, nullable=False, server_default="1"),
+    time_column("edited_at", nullable=True),
+    time_column("removed_at", nullable=True),
     time_column("created_at"),
     Index(None, "ticket_id", "created_at", "id"),
     Index(None, "author_id", "created_at", "id"),

@@ -12,7 +12,7 @@ from application.audit.queries import AuditRow
 from application.desk.act_on_tickets import Mode, Refused, TicketAction, TicketOutcome
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.categories import CategoryCard
-from application.desk.queries.comments import CommentCard
+from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.links import LinkRow
 from application.desk.queries.teams import TeamCard
@@ -49,6 +49,7 @@ from domain.shared.ids import (
     InvitationId,
     LinkId,
     NotificationId,
+    RevisionId,
     SessionId,
     TeamId,
     TicketId,
@@ -59,7 +60,7 @@ from entrypoints.http.health import Health
 from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
 from entrypoints.http.rest.desk.bulk import ActOnTicketsBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
-from entrypoints.http.rest.desk.comments import AddCommentBody
+from entrypoints.http.rest.desk.comments import AddCommentBody, EditCommentBody
 from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
@@ -95,7 +96,7 @@ _DEVELOPER: Final = UserId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c02"))
 _TEAM: Final = TeamId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c03"))
 _CATEGORY: Final = CategoryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c04"))
 _TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
-
+_COMMENT: Final = CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06"))
 _OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
 
 _TITLE: Final = "The monthly report stays empty"
@@ -244,13 +245,25 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     ),
     TicketOutcome(_TICKET, ok=False, error=Refused("DESK_TICKET_CLOSED", "Ticket 4711 is closed.", {})),
     CommentCard(
-        id=CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06")),
+        id=_COMMENT,
         ticket_id=_TICKET,
         author_id=_CUSTOMER,
         body="It is empty for my colleagues too.",
         is_internal=False,
+        mentions=(),
+        version=1,
+        edited_at=None,
+        removed_at=None,
         created_at=_AT,
         body_html="<p>It is empty for my colleagues too.</p>\n",
+    ),
+    RevisionRow(
+        id=RevisionId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0c")),
+        comment_id=_COMMENT,
+        version=1,
+        body="It is emty for my colleagues too.",
+        written_at=_AT,
+        created_at=_AT + timedelta(minutes=1),
     ),
     LinkRow(
         id=LinkId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
@@ -351,6 +364,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
         versions={_TICKET: 3},
     ),
     AddCommentBody(body="It is empty for my colleagues too."),
+    EditCommentBody(body="It is empty for my colleagues, too."),
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),
     CreateTeamBody(name="Reporting", lead_id=_DEVELOPER),

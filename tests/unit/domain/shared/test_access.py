@@ -8,7 +8,14 @@ from tests.support.builders import an_actor
 
 DEVELOPERS = {"tickets:open", "tickets:read_internal", "tickets:work", "desk:read"}
 AGENTS = DEVELOPERS | {"tickets:read_all", "tickets:assign"}
-MANAGERS = AGENTS | {"tickets:discard", "desk:configure", "users:read", "users:invite", "audit:read"}
+MANAGERS = AGENTS | {
+    "tickets:discard",
+    "tickets:moderate",
+    "desk:configure",
+    "users:read",
+    "users:invite",
+    "audit:read",
+}
 GRANTED = {
     "customer": {"tickets:open"},
     "viewer": {"tickets:open"},
