@@ -70,8 +70,9 @@ fix: $(VENV)/dev ## Format, and mend what ruff can mend
 	@$(BIN)/ruff check --fix . || true
 	@$(BIN)/ruff format .
 
-snapshot: $(VENV)/dev ## Write docs/openapi.json anew: its diff is what callers will notice
+snapshot: $(VENV)/dev ## Write docs/openapi.json anew, whose diff is what callers will notice, and the table of tests/README.md
 	@$(BIN)/tixgenius openapi > docs/openapi.json
+	@$(BIN)/python -m tests.planted --document
 
 UV_VERSION := 0.13.8
 COMPILE = .tools/bin/uv pip compile --quiet --refresh --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

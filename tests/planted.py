@@ -796,9 +796,14 @@ PLANTED: Final = (
 )
 
 
-def table() -> str:
-    """As it stands in tests/README.md."""
-    return "\n".join(["| guard | taken out | caught by |", "|---|---|---|", *(planted.row() for planted in PLANTED)])
+DOCUMENT: Final = ROOT / "tests/README.md"
+_HEAD: Final = "| guard | taken out | caught by |"
+
+
+def documented() -> str:
+    """tests/README.md with the table, which ends it, as it should be."""
+    before, _, _ = DOCUMENT.read_text(encoding="utf-8").partition(_HEAD)
+    return before + "\n".join([_HEAD, "|---|---|---|", *(planted.row() for planted in PLANTED)]) + "\n"
 
 
 def main(wanted: Sequence[str]) -> int:
@@ -860,4 +865,7 @@ def _inline(code: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    if sys.argv[1:] == ["--document"]:
+        DOCUMENT.write_text(documented(), encoding="utf-8")
+    else:
+        sys.exit(main(sys.argv[1:]))
