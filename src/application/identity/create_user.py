@@ -5,9 +5,10 @@ from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.identity.access import may_manage_users
 from domain.identity.credentials import PasswordPolicy
-from domain.identity.user import Tier, User
+from domain.identity.user import User
 from domain.shared.access import Actor, Role, require
 from domain.shared.ids import TeamId, UserId
+from domain.shared.tier import Tier
 
 
 class CreateUserCommand(Command, frozen=True, kw_only=True):

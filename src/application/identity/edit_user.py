@@ -8,9 +8,10 @@ from application.shared.messages import Command, ShortText, stated, trimmed
 from application.shared.ports import Clock, UnitOfWork
 from domain.identity.access import may_manage_users, may_suspend
 from domain.identity.credentials import PasswordPolicy
-from domain.identity.user import LastAdmin, Tier
+from domain.identity.user import LastAdmin
 from domain.shared.access import Actor, Role, require
 from domain.shared.ids import TeamId, UserId
+from domain.shared.tier import Tier
 
 
 class EditUserCommand(Command, frozen=True, kw_only=True):

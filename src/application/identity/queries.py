@@ -6,10 +6,10 @@ from application.shared.messages import Instant, Message
 from application.shared.page import Page, PageRequest, SortTypes
 from domain.identity.session import SessionEnd
 from domain.identity.signing_key import KeyState
-from domain.identity.user import Tier
 from domain.shared.access import Actor, Role
 from domain.shared.grants import Scope
 from domain.shared.ids import ApiKeyId, ExternalIdentityId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.tier import Tier
 
 Nobody = Literal["none"]
 

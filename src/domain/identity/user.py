@@ -1,6 +1,5 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Self
 
 from domain.identity.credentials import canonical_email
@@ -27,6 +26,7 @@ from domain.identity.events import (
 from domain.shared.access import Role
 from domain.shared.errors import Conflict, NotFound, StaleVersion
 from domain.shared.ids import TeamId, UserId
+from domain.shared.tier import Tier
 
 
 class EmailTaken(Conflict):
@@ -55,12 +55,6 @@ class AlreadySuspended(Conflict):
 
 class NotSuspended(Conflict):
     code = "IDENTITY_NOT_SUSPENDED"
-
-
-class Tier(StrEnum):
-    GUEST = "guest"
-    REGULAR = "regular"
-    PREMIUM = "premium"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,10 @@ from msgspec import structs
 from application.identity.queries import UserCard, UserFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
-from domain.identity.user import Tier, User, UserNotFound
+from domain.identity.user import User, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.errors import Forbidden
+from domain.shared.tier import Tier
 from tests.support.builders import MONDAY, a_team, a_user, acting, an_actor
 from tests.support.shelves import stock
 

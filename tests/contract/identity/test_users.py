@@ -15,9 +15,10 @@ from application.shared.ports import Clock, Ids
 from application.shelf import Shelf
 from domain.identity.credentials import PasswordPolicy, canonical_email
 from domain.identity.session import SessionPolicy
-from domain.identity.user import EmailTaken, Tier, User, UserNotFound
+from domain.identity.user import EmailTaken, User, UserNotFound
 from domain.shared.access import Actor, Role
 from domain.shared.ids import UserId
+from domain.shared.tier import Tier
 from tests.support.builders import MONDAY, a_team, a_user
 from tests.support.doubles import (
     FewCommonPasswords,

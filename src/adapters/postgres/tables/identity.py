@@ -30,7 +30,7 @@ from adapters.postgres.tables.columns import (
     time_column,
 )
 from domain.identity.session import SessionEnd
-from domain.identity.user import Tier
+from domain.shared.tier import Tier
 
 TIER: Final = one_of(Tier, "user_tier")
 SESSION_END: Final = one_of(SessionEnd, "session_end")

@@ -5,9 +5,10 @@ import pytest
 from application.identity.create_user import CreateUserCommand
 from application.identity.errors import MalformedEmail, TeamUnknown
 from domain.identity.credentials import WeakPassword
-from domain.identity.user import EmailTaken, Tier
+from domain.identity.user import EmailTaken
 from domain.shared.access import Role
 from domain.shared.errors import Forbidden
+from domain.shared.tier import Tier
 from tests.support.builders import a_team
 from tests.support.house import SmallHouse
 

@@ -6,9 +6,10 @@ import pytest
 from application.identity.edit_user import EditUserCommand
 from application.identity.errors import MalformedEmail, TeamUnknown
 from domain.identity.credentials import WeakPassword
-from domain.identity.user import EmailTaken, LastAdmin, Tier, UserDeleted, UserNotFound
+from domain.identity.user import EmailTaken, LastAdmin, UserDeleted, UserNotFound
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden, StaleVersion
+from domain.shared.tier import Tier
 from tests.support.builders import a_team, a_user
 from tests.support.house import SmallHouse
 

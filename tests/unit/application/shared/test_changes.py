@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from application.shared.changes import MASK, MASKED, changes, shares, wire_name
 from domain.identity.one_time_token import OneTimeToken, Purpose
-from domain.identity.user import Tier, User
+from domain.identity.user import User
 from domain.shared.access import Role
+from domain.shared.tier import Tier
 from tests.support.builders import MONDAY, a_session, a_ticket, a_user
 
 FIELDS = {field.name for field in fields(User)}

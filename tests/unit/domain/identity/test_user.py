@@ -24,10 +24,11 @@ from domain.identity.events import (
     UserReinstated,
     UserSuspended,
 )
-from domain.identity.user import AlreadySuspended, NotSuspended, Tier, User, UserDeleted
+from domain.identity.user import AlreadySuspended, NotSuspended, User, UserDeleted
 from domain.shared.access import Role
 from domain.shared.errors import StaleVersion
 from domain.shared.ids import TeamId
+from domain.shared.tier import Tier
 from tests.support.builders import MONDAY, a_team, a_user
 
 LATER = MONDAY + timedelta(hours=1)

@@ -13,9 +13,10 @@ from application.identity.reinstate_user import ReinstateUserCommand
 from application.identity.suspend_user import SuspendUserCommand
 from application.shared.messages import Line, ShortText
 from domain.identity.credentials import WeakPassword
-from domain.identity.user import AlreadySuspended, EmailTaken, LastAdmin, NotSuspended, Tier, UserDeleted, UserNotFound
+from domain.identity.user import AlreadySuspended, EmailTaken, LastAdmin, NotSuspended, UserDeleted, UserNotFound
 from domain.shared.access import Permission, Role
 from domain.shared.ids import TeamId
+from domain.shared.tier import Tier
 from entrypoints.http.body import Body, Changes, Nothing, command
 from entrypoints.http.conditional import expected_version
 from entrypoints.http.envelope import Answer, created, gone, listed, success
