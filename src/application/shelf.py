@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
+from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.own import OwnDeskQueries
+from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.watchers import WatcherQueries
@@ -55,7 +57,9 @@ class Shelf:
     tickets: TicketQueries
     own_desk: OwnDeskQueries
     revisions: RevisionQueries
+    sla_policies: SlaPolicyQueries
     teams: TeamQueries
+    calendars: CalendarQueries
     categories: CategoryQueries
     developers: DeveloperQueries
     watchers: WatcherQueries

@@ -69,6 +69,8 @@ _PLACES: Final = {
     "notificationId": [],
     "sessionId": [],
     "teamId": ["body.teamId", "query.teamId"],
+    "calendarId": ["body.calendarId", "query.calendarId"],
+    "policyId": [],
     "categoryId": ["body.categoryId", "body.parentId", "query.categoryId"],
     "userId": ["body.assigneeId", "body.leadId", "body.requesterId", "query.assigneeId", "query.requesterId"],
 }

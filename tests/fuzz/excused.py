@@ -24,6 +24,7 @@ ANY: Final = re.compile("")
 BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     # Ids of the right form, of nothing there is.
     "DESK_CATEGORY_UNKNOWN": {"categoryId": ANY, "action.categoryId": ANY},
+    "DESK_CALENDAR_UNKNOWN": {"calendarId": ANY},
     "DESK_PARENT_CATEGORY_UNKNOWN": {"parentId": ANY},
     "DESK_PERSON_UNKNOWN": {"leadId": ANY, "requesterId": ANY},
     "DESK_TEAM_UNKNOWN": {"teamId": ANY},
@@ -36,6 +37,9 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     # Time zones are a list that grows; hours must not overlap, nor end before they begin. Many tickets are named once
     # each, something is to be done to them, and a version is of one of them.
     "INVALID_INPUT": {"timeZone": ANY, "availability": ANY, "ids": ANY, "action": ANY, "versions": ANY},
+    "DESK_CALENDAR_UNSOUND": {"timeZone": ANY, "hours": ANY},
+    # One of three targets has to be stated.
+    "DESK_SLA_TARGET_MISSING": {"firstResponse": ANY},
     # A key lives for a time that is counted from now.
     "IDENTITY_API_KEY_EXPIRY_INVALID": {"expiresAt": ANY},
     # Pages reach only so many rows deep; one key cannot sort both ways; a way back is for those who keep a cookie.

@@ -9,9 +9,11 @@ from uuid import UUID
 from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
+from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.tickets import TicketCard
 from application.shelf import Shelf
+from domain.desk.category import Category
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose, digest_of
@@ -26,10 +28,12 @@ from entrypoints.http.rest.identity.invitations import AcceptInvitationBody
 from entrypoints.http.rest.identity.me import ConfirmEmailChangeBody
 from entrypoints.http.rest.identity.passwords import ResetPasswordBody, VerifyEmailBody
 from tests.support.builders import (
+    a_calendar,
     a_category,
     a_comment,
     a_link,
     a_notification,
+    a_policy,
     a_profile,
     a_session,
     a_signing_key,
@@ -50,6 +54,7 @@ TICKET: Final = EXAMPLES[TicketCard]
 OF_EXAMPLES: Final = {
     "team": UUID(TICKET["teamId"]),
     "category": UUID(TICKET["categoryId"]),
+    "calendar": UUID(EXAMPLES[CalendarCard]["id"]),
     "customer": UUID(TICKET["requesterId"]),
     "developer": UUID(EXAMPLES[AssignTicketBody]["assigneeId"]),
     "other ticket": UUID(EXAMPLES[LinkTicketsBody]["ticketId"]),
@@ -131,6 +136,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "provider": ["google"],
         "teamId": [team.id, spare_team.id],
         "categoryId": [category.id, spare_category.id],
+        **(promises := await _promises(shelf, category)),
         "userId": [developer.id, customer.id, spare.id],
     }
     readable = developer.id if may_read_user(acting(actor), developer.id) else actor.id
@@ -148,6 +154,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},
         "deleteTeam": {"teamId": spare_team.id},
         "deleteCategory": {"categoryId": spare_category.id},
+        "deleteCalendar": {"calendarId": promises["calendarId"][1]},
         "removeDeveloperProfile": {"userId": spare.id},
         "deleteUser": {"userId": spare.id},
         "replaceUser": {"userId": customer.id},
@@ -157,6 +164,14 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "reinstateUser": {"userId": suspended.id},
     }
     return World(actor, leaver, unused, signing_key, ids, aims)
+
+
+async def _promises(shelf: Shelf, category: Category) -> dict[str, list[Any]]:
+    """A policy, the calendar it goes by, and one by which none goes."""
+    calendars = [a_calendar(id=OF_EXAMPLES["calendar"]), a_calendar()]
+    policy = a_policy(calendar_id=calendars[0].id, category_id=category.id)
+    await stock(shelf, *calendars, policy)
+    return {"calendarId": [calendar.id for calendar in calendars], "policyId": [policy.id]}
 
 
 async def _mail_tokens(shelf: Shelf) -> None:

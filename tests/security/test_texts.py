@@ -26,7 +26,7 @@ UNANSWERED: Final = frozenset({"request_password_reset", "request_email_change",
 ONCE: Final = frozenset(
     {
         *("reset_password", "verify_email", "change_password", "confirm_email_change", "suspend_user"),
-        *("accept_invitation", "confirm_second_factor", *BY_CODE),
+        *("accept_invitation", "confirm_second_factor", "create_sla_policy", *BY_CODE),
     }
 )
 """Operations that cannot be done again in the same way."""

@@ -11,6 +11,7 @@ from adapters.postgres.pool import Pool
 from application.identity.offer_second_factor import OfferSecondFactorCommand
 from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
+from domain.desk.sla import SlaPolicy
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_manage_keys_of, may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose, digest_of
@@ -19,9 +20,12 @@ from domain.shared.ids import NotificationId, SessionId, TicketId
 from entrypoints.http.policy import policy_of
 from tests.support.api import Api
 from tests.support.builders import (
+    a_calendar,
+    a_category,
     a_comment,
     a_link,
     a_notification,
+    a_policy,
     a_profile,
     a_revision,
     a_session,
@@ -59,6 +63,7 @@ ACTION: Final[dict[str, Any]] = {
     "removeTags": ["seen"],
 }
 """What can be done to tickets again and again, at the same cost."""
+HOURS: Final = {"weekday": 0, "start": "09:00:00", "end": "17:00:00"}
 
 VALID: Final[Mapping[str, dict[str, Any]]] = {
     "open_ticket": {"title": "It fails", "description": "Every time."},
@@ -72,6 +77,13 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "answer_assignment": {"status": "accepted"},
     "create_team": {"name": "A new team"},
     "edit_team": {"description": "Those who know."},
+    "create_calendar": {
+        "name": "A new calendar",
+        "timeZone": "UTC",
+        "hours": [HOURS],
+    },
+    "edit_calendar": {"hours": [HOURS]},
+    "edit_sla_policy": {"firstResponse": 30},
     "create_category": {"name": "A new category"},
     "edit_category": {"isActive": False},
     "set_developer_profile": {"capacity": 3},
@@ -97,6 +109,8 @@ class World:
     """A session of theirs that was never refreshed."""
     linkable: TicketId = field(init=False)
     """A ticket of the actor's, to link others to."""
+    promised: SlaPolicy = field(init=False)
+    """One that is not stored: for a category and by a calendar that no other is."""
     token: str = ""
     """One that is still good, for the operation whose things were made last."""
     invited: str = ""
@@ -112,6 +126,7 @@ class World:
         self.other, self.actor = await house.person(Role.CUSTOMER), await self._with_password(role)
         await stock(house.shelf, *(a_profile(user_id=person.user_id) for person in (self.other, self.actor)))
         self.linkable = (await self.ticket_of(self.actor)).id
+        self.promised = await self._policy()
 
     async def own(self, operation: str) -> Ids:
         return await self._things(operation, self.actor)
@@ -133,6 +148,12 @@ class World:
             "assign_ticket": {"assigneeId": str(self.spare.user_id)},
             "link_tickets": {"relation": "blocks", "ticketId": str(self.linkable)},
             "act_on_tickets": {"ids": [str(self.linkable)], "mode": "all", "action": ACTION},
+            "create_sla_policy": {
+                "name": "Soon",
+                "calendarId": str(self.promised.calendar_id),
+                "categoryId": str(self.promised.category_id),
+                "firstResponse": 60,
+            },
             "refresh": {"refreshToken": f"{self.unused}/0"},
             "request_email_change": {"email": address, "currentPassword": PASSWORD},
             "create_user": {"email": address, "role": "customer"},
@@ -175,6 +196,17 @@ class World:
 
     async def ticket_of(self, requester: Actor, **what_matters: Any) -> Ticket:
         return await self.api.house.ticket(requester_id=requester.user_id, **what_matters)
+
+    async def _policy(self) -> SlaPolicy:
+        calendar, category = a_calendar(), a_category()
+        await stock(self.api.house.shelf, calendar, category)
+        return a_policy(calendar_id=calendar.id, category_id=category.id)
+
+    async def _promises(self) -> dict[str, UUID]:
+        """A policy, and a calendar by which none goes."""
+        policy, self.promised, calendar = await self._policy(), await self._policy(), a_calendar()
+        await stock(self.api.house.shelf, policy, calendar)
+        return {"policy_id": policy.id, "calendar_id": calendar.id}
 
     async def _with_password(self, role: Role) -> Actor:
         wanted = f"{uuid4().hex}@example.com"
@@ -263,6 +295,7 @@ class World:
             "invitation_id": invited.id,
             "identity_id": identity.id,
             "provider": PROVIDER,
+            **await self._promises(),
             "category_id": (await house.category()).id,
             "user_id": person.user_id,
         }
@@ -280,6 +313,8 @@ _NAMES: Final = (
     "provider",
     "team_id",
     "invitation_id",
+    "calendar_id",
+    "policy_id",
     "category_id",
     "user_id",
 )

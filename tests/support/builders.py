@@ -3,7 +3,7 @@
 Addresses, names and numbers that must be unique are so for every call, in any process.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -12,13 +12,16 @@ from uuid_utils.compat import uuid7
 
 from application.desk.archive import CommentRecord, TicketRecord
 from domain.desk.assignment import Assignment
+from domain.desk.calendar import Calendar
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import Relation, TicketLink
+from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
+from domain.desk.window import Window
 from domain.identity.api_key import ApiKey, digest_of, spelled
 from domain.identity.external_identity import ExternalIdentity
 from domain.identity.invitation import Invitation
@@ -31,6 +34,7 @@ from domain.shared.grants import Scope
 from domain.shared.ids import (
     ApiKeyId,
     AssignmentId,
+    CalendarId,
     CategoryId,
     CommentId,
     ExternalIdentityId,
@@ -40,6 +44,7 @@ from domain.shared.ids import (
     RevisionId,
     SessionId,
     SigningKeyId,
+    SlaPolicyId,
     TeamId,
     TicketId,
     UserId,
@@ -156,6 +161,20 @@ def an_identity(**what_matters: Any) -> ExternalIdentity:
 def a_team(**what_matters: Any) -> Team:
     team_id = TeamId(uuid7())
     return _built(Team, what_matters, id=team_id, name=f"Team {_unique(team_id)}", **_born())
+
+
+def a_calendar(**what_matters: Any) -> Calendar:
+    """Weekdays from nine to five in UTC."""
+    calendar_id = CalendarId(uuid7())
+    hours = tuple(Window(weekday, time(9), time(17)) for weekday in range(5))
+    usual = {"id": calendar_id, "name": f"Calendar {_unique(calendar_id)}", "time_zone": "UTC", "hours": hours}
+    return _built(Calendar, what_matters, **usual, **_born())
+
+
+def a_policy(**what_matters: Any) -> SlaPolicy:
+    """For every ticket, a first response in an hour: `calendar_id` matters where storage checks it."""
+    usual = {"id": SlaPolicyId(uuid7()), "name": "Soon", "calendar_id": CalendarId(uuid7()), "first_response": 60}
+    return _built(SlaPolicy, what_matters, **usual, **_born())
 
 
 def a_category(**what_matters: Any) -> Category:

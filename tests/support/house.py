@@ -15,9 +15,11 @@ from adapters.memory.shelf import memory_shelf
 from application.audit.queries import AuditFilter, AuditRow
 from application.desk.face import Desk
 from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.calendars import CalendarFilter
 from application.desk.queries.categories import CategoryFilter
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.sla_policies import SlaPolicyFilter
 from application.desk.queries.teams import TeamFilter
 from application.desk.queries.tickets import TicketCard, TicketFilter
 from application.identity.face import Identity
@@ -27,7 +29,9 @@ from application.notifications.queries import NotificationFilter, NotificationRo
 from application.shared.page import PageRequest, Sort
 from application.shared.reactions import Reactions, RecordedEvent
 from application.shelf import Shelf
+from domain.desk.calendar import Calendar
 from domain.desk.category import Category
+from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.identity.api_key import ApiKey
@@ -41,7 +45,17 @@ from entrypoints.container.adapters import Adapters
 from entrypoints.container.house import Engine, furnish
 from entrypoints.container.subscriptions import reactions
 from entrypoints.settings import Settings
-from tests.support.builders import a_category, a_profile, a_team, a_ticket, a_user, acting, first_session
+from tests.support.builders import (
+    a_calendar,
+    a_category,
+    a_policy,
+    a_profile,
+    a_team,
+    a_ticket,
+    a_user,
+    acting,
+    first_session,
+)
 from tests.support.doubles import (
     FewCommonPasswords,
     MemoryMailer,
@@ -136,6 +150,21 @@ class SmallHouse:
             await work.teams.save(team)
         return team
 
+    async def calendar(self, **what_matters: Any) -> Calendar:
+        calendar = a_calendar(**what_matters)
+        async with self.shelf.desk_work() as work:
+            await work.calendars.save(calendar)
+        return calendar
+
+    async def policy(self, **what_matters: Any) -> SlaPolicy:
+        """By a calendar of its own unless stated."""
+        if "calendar_id" not in what_matters:
+            what_matters["calendar_id"] = (await self.calendar()).id
+        policy = a_policy(**what_matters)
+        async with self.shelf.desk_work() as work:
+            await work.sla_policies.save(policy)
+        return policy
+
     async def category(self, **what_matters: Any) -> Category:
         category = a_category(**what_matters)
         async with self.shelf.desk_work() as work:
@@ -210,6 +239,8 @@ class SmallHouse:
             [await self.identities(user.id) for user in users],
             await shelf.teams.list(house, TeamFilter(), ALL),
             await shelf.categories.list(house, CategoryFilter(), ALL),
+            await shelf.calendars.list(house, CalendarFilter(), ALL),
+            await shelf.sla_policies.list(house, SlaPolicyFilter(), ALL),
             await shelf.developers.list(house, DeveloperFilter(), ALL),
             [await self.card(ticket.id) for ticket in tickets],
             [await self.comments(ticket.id) for ticket in tickets],

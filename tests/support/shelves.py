@@ -9,10 +9,12 @@ from typing import Any, final
 from application.shared.ports import UnitOfWork, Work_co
 from application.shelf import Shelf
 from domain.desk.assignment import Assignment
+from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
@@ -37,6 +39,8 @@ async def stock(shelf: Shelf, *things: object) -> None:
             ExternalIdentity: identity.external_identities.save,
             Team: desk.teams.save,
             Category: desk.categories.save,
+            Calendar: desk.calendars.save,
+            SlaPolicy: desk.sla_policies.save,
             DeveloperProfile: desk.developers.save,
             Ticket: desk.tickets.save,
             Comment: desk.comments.save,

@@ -7,6 +7,7 @@ from adapters.memory.desk.comments import MemoryRevisionQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.repositories import desk_work
+from adapters.memory.desk.sla import MemoryCalendarQueries, MemorySlaPolicyQueries
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.desk.watchers import MemoryWatcherQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
@@ -88,7 +89,9 @@ def memory_shelf(
         tickets=tickets,
         own_desk=MemoryOwnDeskQueries(store),
         revisions=MemoryRevisionQueries(store, tickets),
+        sla_policies=MemorySlaPolicyQueries(store),
         teams=MemoryTeamQueries(store),
+        calendars=MemoryCalendarQueries(store),
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),
         watchers=MemoryWatcherQueries(store),

@@ -16,10 +16,12 @@ from application.shared.origin import origin
 from application.shared.ports import IdempotencyKey, Ids, KeptAnswer
 from application.shared.reactions import RecordedEvent
 from domain.desk.assignment import Assignment
+from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
@@ -37,6 +39,7 @@ from domain.shared.events import Event
 from domain.shared.ids import (
     ApiKeyId,
     AssignmentId,
+    CalendarId,
     CategoryId,
     CommentId,
     ExternalIdentityId,
@@ -46,6 +49,7 @@ from domain.shared.ids import (
     RevisionId,
     SessionId,
     SigningKeyId,
+    SlaPolicyId,
     TeamId,
     TicketId,
     UserId,
@@ -74,7 +78,9 @@ class Rows:
     addresses: dict[str, UserId] = field(default_factory=dict)
     """Canonical address to the user who has it."""
     sessions: dict[SessionId, Session] = field(default_factory=dict)
+    sla_policies: dict[SlaPolicyId, SlaPolicy] = field(default_factory=dict)
     teams: dict[TeamId, Team] = field(default_factory=dict)
+    calendars: dict[CalendarId, Calendar] = field(default_factory=dict)
     categories: dict[CategoryId, Category] = field(default_factory=dict)
     developers: dict[UserId, DeveloperProfile] = field(default_factory=dict)
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)

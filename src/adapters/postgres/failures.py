@@ -7,11 +7,13 @@ from typing import Final, final
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from application.desk.errors import CategoryUnknown, PersonUnknown
+from application.desk.errors import CalendarUnknown, CategoryUnknown, PersonUnknown
 from application.desk.errors import TeamUnknown as DeskTeamUnknown
 from application.identity.errors import TeamNotFound, TeamUnknown
+from domain.desk.calendar import CalendarInUse, CalendarNameTaken
 from domain.desk.category import CategoryInUse, CategoryNameTaken, ParentUnknown
 from domain.desk.link import LinkExists, ParentTaken
+from domain.desk.sla import SlaPolicyExists
 from domain.desk.team import TeamInUse, TeamNameTaken
 from domain.desk.ticket import TicketNotFound, TicketTaken
 from domain.identity.external_identity import ExternalIdentityTaken
@@ -38,6 +40,14 @@ BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
         "There is no such category to stand below.", {"parentId": "Unknown."}
     ),
     "categories_team_id_fkey": lambda: DeskTeamUnknown("There is no such team.", {"teamId": "Unknown."}),
+    "calendars_name_key_key": lambda: CalendarNameTaken(
+        "There is a calendar of this name already.", {"name": "Taken."}
+    ),
+    "sla_policies_calendar_id_fkey": lambda: CalendarUnknown("There is no such calendar.", {"calendarId": "Unknown."}),
+    "sla_policies_category_id_fkey": lambda: CategoryUnknown("There is no such category.", {"categoryId": "Unknown."}),
+    "sla_policies_priority_category_id_tier_key": lambda: SlaPolicyExists(
+        "There is a policy for the same priority, category and tier already."
+    ),
     "tickets_category_id_fkey": lambda: CategoryUnknown("There is no such category.", {"categoryId": "Unknown."}),
     "tickets_team_id_fkey": lambda: DeskTeamUnknown("There is no such team.", {"teamId": "Unknown."}),
     "tickets_assignee_id_fkey": lambda: _nobody("assigneeId"),
@@ -61,6 +71,8 @@ IN_USE: Final[Mapping[str, Callable[[], Refusal]]] = {
     "categories_team_id_fkey": lambda: TeamInUse("Categories still belong to the team."),
     "tickets_team_id_fkey": lambda: TeamInUse("Tickets still belong to the team."),
     "tickets_category_id_fkey": lambda: CategoryInUse("Tickets still carry the category."),
+    "sla_policies_calendar_id_fkey": lambda: CalendarInUse("Policies go by the calendar."),
+    "sla_policies_category_id_fkey": lambda: CategoryInUse("Something is promised for the category."),
     "categories_parent_id_fkey": lambda: CategoryInUse("The category has others below it."),
 }
 """What a breach of the same constraints means when something is removed: servers report both alike."""

@@ -9,6 +9,7 @@ from adapters.postgres.desk.comments import PostgresRevisionQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
+from adapters.postgres.desk.sla import PostgresCalendarQueries, PostgresSlaPolicyQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
 from adapters.postgres.desk.watchers import PostgresWatcherQueries
 from adapters.postgres.desk.work import desk_work
@@ -115,7 +116,9 @@ def postgres_shelf(
         tickets=tickets,
         own_desk=PostgresOwnDeskQueries(pool),
         revisions=PostgresRevisionQueries(pool, tickets),
+        sla_policies=PostgresSlaPolicyQueries(pool),
         teams=PostgresTeamQueries(pool),
+        calendars=PostgresCalendarQueries(pool),
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),
         watchers=PostgresWatcherQueries(pool),

@@ -25,6 +25,12 @@ class CategoryUnknown(Invalid):
     code = "DESK_CATEGORY_UNKNOWN"
 
 
+class CalendarUnknown(Invalid):
+    """A field refers to a calendar that does not exist."""
+
+    code = "DESK_CALENDAR_UNKNOWN"
+
+
 class TicketUnknown(Invalid):
     """A field refers to a ticket that does not exist, or not for the one who asks."""
 

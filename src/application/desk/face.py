@@ -7,12 +7,18 @@ from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
 from application.desk.conversation import Conversation
+from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
+from application.desk.create_sla_policy import CreateSlaPolicy
 from application.desk.create_team import CreateTeam
+from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
+from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_team import DeleteTeam
+from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
+from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_own_tickets import ExportOwnTickets
@@ -21,9 +27,11 @@ from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
 from application.desk.open_ticket import OpenTicket
+from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.watchers import WatcherQueries
@@ -47,12 +55,18 @@ class Desk:
     assign_ticket: AssignTicket
     change_ticket_status: ChangeTicketStatus
     claim_ticket: ClaimTicket
+    create_calendar: CreateCalendar
     create_category: CreateCategory
+    create_sla_policy: CreateSlaPolicy
     create_team: CreateTeam
+    delete_calendar: DeleteCalendar
     delete_category: DeleteCategory
+    delete_sla_policy: DeleteSlaPolicy
     delete_team: DeleteTeam
+    edit_calendar: EditCalendar
     edit_category: EditCategory
     edit_comment: EditComment
+    edit_sla_policy: EditSlaPolicy
     edit_team: EditTeam
     edit_ticket: EditTicket
     export_own: ExportOwnTickets
@@ -69,10 +83,12 @@ class Desk:
     unlink_tickets: UnlinkTickets
     unwatch_ticket: UnwatchTicket
     watch_ticket: WatchTicket
+    calendars: CalendarQueries
     categories: CategoryQueries
     conversation: Conversation
     developers: DeveloperQueries
     revisions: RevisionQueries
+    sla_policies: SlaPolicyQueries
     teams: TeamQueries
     tickets: TicketQueries
     watchers: WatcherQueries

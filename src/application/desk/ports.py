@@ -6,16 +6,28 @@ from typing import Protocol
 from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
 from domain.desk.access import TicketScope
 from domain.desk.assignment import Assignment
+from domain.desk.calendar import Calendar
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
 from domain.shared.access import Actor
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
+from domain.shared.ids import (
+    AssignmentId,
+    CalendarId,
+    CategoryId,
+    CommentId,
+    LinkId,
+    SlaPolicyId,
+    TeamId,
+    TicketId,
+    UserId,
+)
 
 
 class TicketRepository(Protocol):
@@ -126,7 +138,31 @@ class CategoryRepository(Protocol):
     async def save(self, category: Category, *events: Event) -> None: ...
 
     async def remove(self, category_id: CategoryId, *events: Event) -> None:
-        """CategoryInUse while tickets carry it."""
+        """CategoryInUse while tickets carry it, or something is promised for it."""
+
+
+class CalendarRepository(Protocol):
+    async def get(self, calendar_id: CalendarId) -> Calendar:
+        """Load to change. CalendarNotFound."""
+
+    async def require(self, calendar_id: CalendarId) -> None:
+        """CalendarUnknown, naming `calendarId`, unless there is such a calendar."""
+
+    async def save(self, calendar: Calendar, *events: Event) -> None:
+        """Store it. CalendarNameTaken when another has the name, in whatever case."""
+
+    async def remove(self, calendar_id: CalendarId, *events: Event) -> None:
+        """CalendarInUse while policies go by it."""
+
+
+class SlaPolicyRepository(Protocol):
+    async def get(self, policy_id: SlaPolicyId) -> SlaPolicy:
+        """Load to change. SlaPolicyNotFound."""
+
+    async def save(self, policy: SlaPolicy, *events: Event) -> None:
+        """Store it. SlaPolicyExists when another one is for the same priority, category and tier."""
+
+    async def remove(self, policy_id: SlaPolicyId, *events: Event) -> None: ...
 
 
 class People(Protocol):
@@ -152,6 +188,8 @@ class DeskWork:
     developers: DeveloperRepository
     teams: TeamRepository
     categories: CategoryRepository
+    calendars: CalendarRepository
+    sla_policies: SlaPolicyRepository
     people: People
 
 

@@ -120,10 +120,10 @@ def sees_internal(actor: Actor) -> bool:
 
 
 def may_read_desk(actor: Actor) -> bool:
-    """Know teams and developers. Categories everybody may know: tickets are opened in them."""
+    """Know teams, developers and service levels. Categories everybody may know: tickets are opened in them."""
     return actor.can(Permission.DESK_READ)
 
 
 def may_configure(actor: Actor) -> bool:
-    """Change teams, categories and developer profiles."""
+    """Change teams, categories, developer profiles and service levels."""
     return actor.can(Permission.DESK_CONFIGURE)

@@ -2,7 +2,17 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.shared.events import Event
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
+from domain.shared.ids import (
+    AssignmentId,
+    CalendarId,
+    CategoryId,
+    CommentId,
+    LinkId,
+    SlaPolicyId,
+    TeamId,
+    TicketId,
+    UserId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +230,58 @@ class CategoryEdited(CategoryEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryDeleted(CategoryEvent):
     name: ClassVar[str] = "desk.category_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEvent(Event):
+    entity: ClassVar[str] = "calendar"
+
+    calendar_id: CalendarId
+
+    @property
+    def entity_id(self) -> CalendarId:
+        return self.calendar_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarCreated(CalendarEvent):
+    name: ClassVar[str] = "desk.calendar_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEdited(CalendarEvent):
+    name: ClassVar[str] = "desk.calendar_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDeleted(CalendarEvent):
+    name: ClassVar[str] = "desk.calendar_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaPolicyEvent(Event):
+    entity: ClassVar[str] = "sla_policy"
+
+    policy_id: SlaPolicyId
+
+    @property
+    def entity_id(self) -> SlaPolicyId:
+        return self.policy_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaPolicyCreated(SlaPolicyEvent):
+    name: ClassVar[str] = "desk.sla_policy_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaPolicyEdited(SlaPolicyEvent):
+    name: ClassVar[str] = "desk.sla_policy_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaPolicyDeleted(SlaPolicyEvent):
+    name: ClassVar[str] = "desk.sla_policy_deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

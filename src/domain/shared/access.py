@@ -72,8 +72,10 @@ MEANINGS: Final[Mapping[Permission, Meaning]] = {
     Permission.TICKETS_MODERATE: Meaning(
         "Hide public replies from customers, and remove what comments say.", Scope.TICKETS_WRITE
     ),
-    Permission.DESK_READ: Meaning("See teams and developers.", Scope.DESK_READ),
-    Permission.DESK_CONFIGURE: Meaning("Change teams, categories and developer profiles.", Scope.DESK_WRITE),
+    Permission.DESK_READ: Meaning("See teams, developers and service levels.", Scope.DESK_READ),
+    Permission.DESK_CONFIGURE: Meaning(
+        "Change teams, categories, developer profiles and service levels.", Scope.DESK_WRITE
+    ),
     Permission.AUDIT_READ: Meaning("See what happened, and who caused it.", Scope.AUDIT_READ),
 }
 

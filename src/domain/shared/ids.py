@@ -8,6 +8,8 @@ from uuid import UUID
 UserId = NewType("UserId", UUID)
 TeamId = NewType("TeamId", UUID)
 CategoryId = NewType("CategoryId", UUID)
+CalendarId = NewType("CalendarId", UUID)
+SlaPolicyId = NewType("SlaPolicyId", UUID)
 TicketId = NewType("TicketId", UUID)
 CommentId = NewType("CommentId", UUID)
 AssignmentId = NewType("AssignmentId", UUID)

@@ -10,12 +10,18 @@ from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
 from application.desk.conversation import Conversation
+from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
+from application.desk.create_sla_policy import CreateSlaPolicy
 from application.desk.create_team import CreateTeam
+from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
+from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_team import DeleteTeam
+from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
+from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.export_own_tickets import ExportOwnTickets
@@ -74,12 +80,18 @@ class DeskContainer(containers.DeclarativeContainer):
         assign_ticket=_assign_ticket,
         change_ticket_status=_change_ticket_status,
         claim_ticket=providers.Singleton(ClaimTicket, **_birth),
+        create_calendar=providers.Singleton(CreateCalendar, **_birth),
         create_category=providers.Singleton(CreateCategory, **_birth),
+        create_sla_policy=providers.Singleton(CreateSlaPolicy, **_birth),
         create_team=providers.Singleton(CreateTeam, **_birth),
+        delete_calendar=providers.Singleton(DeleteCalendar, **_work),
         delete_category=providers.Singleton(DeleteCategory, **_work),
+        delete_sla_policy=providers.Singleton(DeleteSlaPolicy, **_work),
         delete_team=providers.Singleton(DeleteTeam, **_work),
+        edit_calendar=providers.Singleton(EditCalendar, **_work),
         edit_category=providers.Singleton(EditCategory, **_work),
         edit_comment=providers.Singleton(EditComment, prose=adapters.prose, **_birth),
+        edit_sla_policy=providers.Singleton(EditSlaPolicy, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
         export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk, watchers=shelf.provided.watchers),
@@ -96,10 +108,12 @@ class DeskContainer(containers.DeclarativeContainer):
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         unwatch_ticket=providers.Singleton(UnwatchTicket, **_work),
         watch_ticket=providers.Singleton(WatchTicket, **_birth),
+        calendars=shelf.provided.calendars,
         categories=shelf.provided.categories,
         conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),
         developers=shelf.provided.developers,
         revisions=shelf.provided.revisions,
+        sla_policies=shelf.provided.sla_policies,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
         watchers=shelf.provided.watchers,

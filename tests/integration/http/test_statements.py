@@ -23,10 +23,12 @@ from tests.integration.http.wire import Wire
 from tests.security.surface import LISTS, OPERATIONS, Operation, say
 from tests.security.world import Ids, World
 from tests.support.builders import (
+    a_calendar,
     a_category,
     a_comment,
     a_link,
     a_notification,
+    a_policy,
     a_profile,
     a_revision,
     a_session,
@@ -77,6 +79,8 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
         await stock(house.shelf, watcher, a_revision(comment_id=said))
         await stock(house.shelf, invited, an_identity(user_id=person))
+        calendar = a_calendar()
+        await stock(house.shelf, calendar, a_policy(calendar_id=calendar.id, category_id=category.id))
         other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))
     async with pool.connection() as connection:

@@ -5,6 +5,7 @@ from typing import final
 from adapters.memory.desk.comments import MemoryCommentRepository
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import open_tickets
+from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
 from adapters.memory.desk.watchers import MemoryWatcherRepository
 from adapters.memory.store import Store, Transaction
 from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
@@ -38,6 +39,8 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),
         categories=MemoryCategoryRepository(transaction),
+        calendars=MemoryCalendarRepository(transaction),
+        sla_policies=MemorySlaPolicyRepository(transaction),
         people=MemoryPeople(transaction),
     )
 
@@ -182,6 +185,8 @@ class MemoryCategoryRepository(CategoryRepository):
     async def remove(self, category_id: CategoryId, *events: Event) -> None:
         if any(ticket.category_id == category_id for ticket in self._rows.tickets.values()):
             raise CategoryInUse("Tickets carry the category.")
+        if any(policy.category_id == category_id for policy in self._rows.sla_policies.values()):
+            raise CategoryInUse("Something is promised for the category.")
         self._transaction.remove(self._rows.categories, category_id, events)
 
 

@@ -5,16 +5,18 @@ from typing import Final
 from adapters.postgres import tables
 from adapters.postgres.kept import Kept
 from domain.desk.assignment import Assignment
+from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
 
 
-def name_key(named: Team | Category) -> str:
+def name_key(named: Team | Category | Calendar) -> str:
     """The one spelling under which a name is unique."""
     return named.name.casefold()
 
@@ -27,4 +29,6 @@ LINKS: Final = Kept(TicketLink, tables.ticket_links)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
 TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})
+CALENDARS: Final = Kept(Calendar, tables.calendars, derived={"name_key": name_key})
+SLA_POLICIES: Final = Kept(SlaPolicy, tables.sla_policies)
 CATEGORIES: Final = Kept(Category, tables.categories, derived={"name_key": name_key})

@@ -7,6 +7,7 @@ from adapters.postgres.desk.repositories import (
     PostgresAssignmentRepository,
     PostgresTicketRepository,
 )
+from adapters.postgres.desk.sla import PostgresCalendarRepository, PostgresSlaPolicyRepository
 from adapters.postgres.desk.watchers import PostgresWatcherRepository
 from adapters.postgres.events import Recorder
 from adapters.postgres.transaction import Transaction
@@ -23,5 +24,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),
         categories=PostgresCategoryRepository(transaction, recorder),
+        calendars=PostgresCalendarRepository(transaction, recorder),
+        sla_policies=PostgresSlaPolicyRepository(transaction, recorder),
         people=PostgresPeople(transaction),
     )

@@ -24,6 +24,7 @@ from adapters.postgres.tables.identity import (
 )
 from adapters.postgres.tables.notifications import notifications
 from adapters.postgres.tables.shared import idempotency_keys
+from adapters.postgres.tables.sla import calendars, sla_policies
 from adapters.postgres.tables.tickets import (
     PRIORITY,
     SEARCHED_PART,
@@ -48,6 +49,7 @@ __all__ = [
     "TransactionId",
     "api_keys",
     "assignments",
+    "calendars",
     "categories",
     "comment_revisions",
     "comments",
@@ -65,6 +67,7 @@ __all__ = [
     "sessions",
     "sign_ins",
     "signing_keys",
+    "sla_policies",
     "teams",
     "ticket_links",
     "ticket_number",

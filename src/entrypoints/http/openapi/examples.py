@@ -1,7 +1,7 @@
 """An example of everything that crosses the wire, as the very types that cross it: none can go stale unseen."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,10 +11,12 @@ from msgspec import Struct
 from application.audit.queries import AuditRow
 from application.desk.act_on_tickets import Mode, Refused, TicketAction, TicketOutcome
 from application.desk.queries.assignments import AssignmentRow
+from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.categories import CategoryCard
 from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.links import LinkRow
+from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
 from application.desk.queries.watchers import WatchedRow, WatcherRow
@@ -37,12 +39,12 @@ from domain.desk.developer import ExperienceLevel
 from domain.desk.link import Relation
 from domain.desk.ticket import Channel, Priority, Status
 from domain.desk.window import Window
-from domain.identity.user import Tier
 from domain.shared.access import Permission, Role
 from domain.shared.grants import Scope
 from domain.shared.ids import (
     ApiKeyId,
     AssignmentId,
+    CalendarId,
     CategoryId,
     CommentId,
     ExternalIdentityId,
@@ -51,18 +53,22 @@ from domain.shared.ids import (
     NotificationId,
     RevisionId,
     SessionId,
+    SlaPolicyId,
     TeamId,
     TicketId,
     UserId,
 )
+from domain.shared.tier import Tier
 from entrypoints.http.body import Nothing
 from entrypoints.http.health import Health
 from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
 from entrypoints.http.rest.desk.bulk import ActOnTicketsBody
+from entrypoints.http.rest.desk.calendars import CreateCalendarBody, EditCalendarBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody, EditCommentBody
 from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
+from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
 from entrypoints.http.rest.desk.tickets import (
     AssignTicketBody,
@@ -98,6 +104,8 @@ _CATEGORY: Final = CategoryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c04"))
 _TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
 _COMMENT: Final = CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06"))
 _OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
+
+_CALENDAR: Final = CalendarId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0c"))
 
 _TITLE: Final = "The monthly report stays empty"
 _DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
@@ -288,6 +296,27 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     ),
     TeamCard(id=_TEAM, name="Reporting", description="", lead_id=_DEVELOPER, members=4, **_BIRTH),
     CategoryCard(id=_CATEGORY, name="Reports", parent_id=None, team_id=_TEAM, is_active=True, **_BIRTH),
+    CalendarCard(
+        id=_CALENDAR,
+        name="Weekdays in Berlin",
+        time_zone="Europe/Berlin",
+        hours=[Window(0, time(9), time(17))],
+        holidays=[date(2026, 5, 1)],
+        **_BIRTH,
+    ),
+    SlaPolicyCard(
+        id=SlaPolicyId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0d")),
+        name="High, soon",
+        priority=Priority.HIGH,
+        category_id=None,
+        tier=None,
+        calendar_id=_CALENDAR,
+        first_response=60,
+        next_response=120,
+        resolution=2_400,
+        is_active=True,
+        **_BIRTH,
+    ),
     DeveloperCard(
         user_id=_DEVELOPER,
         name="developer",
@@ -371,6 +400,15 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     EditTeamBody(description="Everything with numbers in it."),
     CreateCategoryBody(name="Reports", team_id=_TEAM),
     EditCategoryBody(is_active=False),
+    CreateCalendarBody(
+        name="Weekdays in Berlin",
+        time_zone="Europe/Berlin",
+        hours=(WindowBody(weekday=0, start=time(9), end=time(17)),),
+        holidays=(date(2026, 5, 1),),
+    ),
+    EditCalendarBody(holidays=(date(2026, 5, 1), date(2026, 12, 25))),
+    CreateSlaPolicyBody(name="High, soon", calendar_id=_CALENDAR, priority=Priority.HIGH, first_response=60),
+    EditSlaPolicyBody(first_response=30),
     SetDeveloperProfileBody(
         specializations=("reports", "sql"),
         experience_level=ExperienceLevel.SENIOR,
