@@ -25,6 +25,7 @@ BUDGETS: Final[dict[Kind, Budget]] = {
     "number": Budget(300, 1_000, None, "a page by number, 10,000 rows deep"),
     "people": Budget(2_500, None, None, "a page of what does not grow with the tickets"),
     "point": Budget(100, 1_000, None, "one thing by its id"),
+    "queue": Budget(200, 1_000, None, "50 tickets that wait for somebody, of up to three categories"),
     "write": Budget(150, 1_000, None, "a statement of a change"),
     "export": Budget(10_000, 1_000, None, "500 tickets with their comments"),
 }

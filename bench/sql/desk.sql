@@ -21,8 +21,8 @@ FROM (
 INSERT INTO sessions (id, user_id, access_version, counter, created_at, last_used_at, expires_at)
 SELECT id, id, 1, 0, created_at, created_at, '2126-01-01Z' FROM users;
 
-INSERT INTO developer_profiles (user_id, specializations, experience_level, time_zone, availability, capacity, created_at, updated_at)
-SELECT bench.id_of(bench.born(n) - interval '1 year', 'user ' || n), ARRAY['python'], 'senior', 'UTC', '[]', n % 12,
+INSERT INTO developer_profiles (user_id, specializations, experience_level, time_zone, availability, absences, capacity, created_at, updated_at)
+SELECT bench.id_of(bench.born(n) - interval '1 year', 'user ' || n), ARRAY['python'], 'senior', 'UTC', '[]', '[]', n % 12,
     bench.born(n), bench.born(n)
 FROM generate_series(0, 199) AS n;
 

@@ -35,6 +35,7 @@ class Facts:
     team: TeamId
     quiet_team: TeamId
     category: CategoryId
+    categories_of_team: list[CategoryId]
     ticket: TicketId
     open_ticket: TicketId
     discussed_ticket: TicketId
@@ -79,6 +80,7 @@ def facts(url: str) -> Facts:
             team=teams[0],
             quiet_team=teams[-1],
             category=look.one("SELECT category_id FROM tickets WHERE id = %s", ticket),
+            categories_of_team=look.all("SELECT id FROM categories WHERE team_id = %s", teams[0]),
             ticket=ticket,
             open_ticket=look.one(
                 "SELECT t.id FROM tickets t LEFT JOIN assignments a ON a.ticket_id = t.id"

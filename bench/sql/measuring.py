@@ -10,11 +10,12 @@ from bench.sql.explained import explaining, only_connection
 from bench.sql.facts import Facts, facts
 from bench.sql.others import histories, people, points, writes
 from bench.sql.question import Question
+from bench.sql.queues import queues
 from bench.sql.tickets import ticket_lists
 
 
 def questions(known: Facts) -> Iterator[Question]:
-    for some in (ticket_lists, histories, people, points, writes):
+    for some in (ticket_lists, histories, people, points, queues, writes):
         yield from some(known)
 
 

@@ -201,7 +201,7 @@ def writes(known: Facts) -> Iterator[Question]:
     yield undone("find what is to be closed", lambda it: _resolved(it, at=clock.now()))
     yield undone("assign", lambda it: _assign(it, known, at=clock.now()))
     closed = ChangeTicketStatusCommand(ticket_id=ticket, status=Status.IN_PROGRESS)
-    yield undone("move along", lambda it: ChangeTicketStatus(it.desk_work, clock, reopen)(agent, closed))
+    yield undone("move along", lambda it: ChangeTicketStatus(it.desk_work, clock, reopen, ids)(agent, closed))
 
 
 async def _assign(shelf: Shelf, known: Facts, *, at: datetime) -> None:

@@ -26,7 +26,7 @@ UNANSWERED: Final = frozenset({"request_password_reset", "request_email_change",
 ONCE: Final = frozenset(
     {
         *("reset_password", "verify_email", "change_password", "confirm_email_change", "suspend_user"),
-        *("accept_invitation", "confirm_second_factor", "create_sla_policy", *BY_CODE),
+        *("accept_invitation", "confirm_second_factor", "create_sla_policy", "unassign_ticket", *BY_CODE),
     }
 )
 """Operations that cannot be done again in the same way."""
@@ -55,6 +55,8 @@ def kept(member: Member, text: str) -> str | None:
     name = str(member.path[0])
     if name == "reason" and member.operation.name == "suspend_user":
         return text.strip()
+    if name == "reason" and member.operation.name == "unassign_ticket":
+        return text or None
     if name == "resolution":
         return text.strip() or None
     if name == "email":
@@ -65,7 +67,7 @@ def kept(member: Member, text: str) -> str | None:
 async def shown(world: World, member: Member, ids: Ids, response: Any) -> Any:
     """The text as it is read from the store again."""
     operation = member.operation
-    if operation.name == "assign_ticket":
+    if operation.name in {"assign_ticket", "unassign_ticket"}:
         listed = await world.api.get(f"/tickets/{ids['ticket_id']}/assignments?sort=-createdAt", world.actor)
         return member.found(listed.json()["data"][0])
     if operation.name == "accept_invitation":

@@ -250,7 +250,7 @@ class World:
     async def _things(self, operation: str, owner: Actor) -> Ids:
         house, owner = self.api.house, await self._equipped(operation, owner)
         is_finished = operation in {"move_ticket", "follow_up_ticket"}
-        held = operation in {"assign_ticket", "read_assignment", "answer_assignment"}
+        held = operation in {"assign_ticket", "unassign_ticket", "read_assignment", "answer_assignment"}
         ticket = await self.ticket_of(
             owner,
             status=Status.RESOLVED if is_finished else Status.OPEN,

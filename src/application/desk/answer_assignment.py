@@ -7,7 +7,7 @@ from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope, may_answer
 from domain.desk.assignment import AssignmentNotFound, AssignmentStatus
-from domain.desk.ticket import TicketNotFound
+from domain.desk.ticket import FINISHED, Ticket, TicketNotFound
 from domain.shared.access import Actor, require
 from domain.shared.ids import AssignmentId, TicketId
 
@@ -25,7 +25,10 @@ class AnswerAssignmentCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class AnswerAssignment:
-    """A developer accepts, rejects or completes their turn. Rejected, the ticket is nobody's again."""
+    """A developer accepts, rejects or completes their turn. Unless it is accepted, the ticket is nobody's again.
+
+    Who completes their turn at an unfinished ticket has done their part; somebody else goes on.
+    """
 
     uow: UnitOfWork[DeskWork]
     clock: Clock
@@ -43,7 +46,14 @@ class AnswerAssignment:
             require(may_answer(actor, assignment), "answer this assignment")
             answered, moved = assignment.move_to(command.status, at=now, reason=command.reason)
             await work.assignments.save(answered, moved)
-            if command.status is AssignmentStatus.REJECTED:
+            if _leaves(command.status, ticket):
                 free, unassigned = ticket.unassign(at=now)
                 await work.tickets.save(free, unassigned)
         return AssignmentRow.of(answered)
+
+
+def _leaves(status: Answer, ticket: Ticket) -> bool:
+    """Whether the ticket goes on without them."""
+    if status is AssignmentStatus.COMPLETED:
+        return ticket.status not in FINISHED
+    return status is AssignmentStatus.REJECTED

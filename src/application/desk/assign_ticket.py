@@ -18,7 +18,7 @@ class AssignTicketCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class AssignTicket:
-    """A lead hands a ticket to a developer of the team."""
+    """A lead hands a ticket to a developer of the team. Who is not at work can have it too; the turn says so."""
 
     uow: UnitOfWork[DeskWork]
     clock: Clock
@@ -29,7 +29,10 @@ class AssignTicket:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
             require(may_assign(actor, ticket), "assign this ticket")
             developer = await work.developers.get(command.developer_id)
-            assigned, event = ticket.assign(developer, by=actor.user_id, at=self.clock.now())
-            await hand_over(work, self.ids, event, notes=command.notes)
+            now = self.clock.now()
+            assigned, event = ticket.assign(developer, by=actor.user_id, at=now)
+            absence = developer.absence(at=now)
+            why = f"By hand. {absence}" if absence and developer.id != actor.user_id else None
+            await hand_over(work, self.ids, event, notes=command.notes, why=why)
             await work.tickets.save(assigned, event)
         return TicketCard.of(assigned)

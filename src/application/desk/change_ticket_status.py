@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from application.desk.hand_over import take_up_again
 from application.desk.ports import DeskWork
 from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, ShortText
-from application.shared.ports import Clock, UnitOfWork
+from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import TicketScope, may_move, may_work
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import FINISHED, Status
@@ -21,11 +22,12 @@ class ChangeTicketStatusCommand(Command, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class ChangeTicketStatus:
-    """Move a ticket along its life. Finishing it completes the assignment."""
+    """Move a ticket along its life. Finishing it completes the assignment; opened again, it is whose it was."""
 
     uow: UnitOfWork[DeskWork]
     clock: Clock
     reopen_within: timedelta
+    ids: Ids
 
     async def __call__(self, actor: Actor, command: ChangeTicketStatusCommand) -> TicketCard:
         now = self.clock.now()
@@ -42,5 +44,7 @@ class ChangeTicketStatus:
             if command.status in FINISHED and (turn := await work.assignments.active(ticket.id)):
                 completed, answered = turn.move_to(AssignmentStatus.COMPLETED, at=now)
                 await work.assignments.save(completed, answered)
+            if command.status is Status.REOPENED:
+                await take_up_again(work, self.ids, moved, by=actor.user_id, at=now)
             await work.tickets.save(moved, event)
         return TicketCard.of(moved)

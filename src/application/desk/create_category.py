@@ -4,6 +4,7 @@ from application.desk.ports import DeskWork
 from application.shared.messages import Command, Line, as_dict, trimmed
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import may_configure
+from domain.desk.routing import Routing
 from domain.shared.access import Actor, require
 from domain.shared.ids import CategoryId, TeamId
 
@@ -12,6 +13,7 @@ class CreateCategoryCommand(Command, frozen=True, kw_only=True):
     name: Line
     parent_id: CategoryId | None = None
     team_id: TeamId | None = None
+    routing: Routing | None = None
     is_active: bool = True
 
 

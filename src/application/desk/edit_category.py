@@ -6,6 +6,7 @@ from application.desk.ports import DeskWork
 from application.shared.messages import Command, Line, stated, trimmed
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import may_configure
+from domain.desk.routing import Routing
 from domain.shared.access import Actor, require
 from domain.shared.ids import CategoryId, TeamId
 
@@ -17,19 +18,20 @@ class EditCategoryCommand(Command, frozen=True, kw_only=True):
     name: Line | UnsetType = UNSET
     parent_id: CategoryId | UnsetType | None = UNSET
     team_id: TeamId | UnsetType | None = UNSET
+    routing: Routing | UnsetType | None = UNSET
     is_active: bool | UnsetType = UNSET
 
 
 @dataclass(frozen=True, slots=True)
 class EditCategory:
-    """Rename, move, give to another team, or switch on and off. Tickets it has keep their team."""
+    """Rename, move, give to another team, route in another way, switch on and off. Tickets it has keep their team."""
 
     uow: UnitOfWork[DeskWork]
     clock: Clock
 
     async def __call__(self, actor: Actor, command: EditCategoryCommand) -> None:
         require(may_configure(actor), "edit categories")
-        changes = trimmed(stated(command, "name", "parent_id", "team_id", "is_active"), "name")
+        changes = trimmed(stated(command, "name", "parent_id", "team_id", "routing", "is_active"), "name")
         async with self.uow() as work:
             if (team_id := changes.get("team_id")) is not None:
                 await work.teams.require(team_id)

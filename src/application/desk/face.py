@@ -21,6 +21,7 @@ from application.desk.edit_comment import EditComment
 from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
+from application.desk.explain_routing import ExplainRouting
 from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
 from application.desk.follow_up_ticket import FollowUpTicket
@@ -40,6 +41,7 @@ from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.tag_ticket import TagTicket
+from application.desk.unassign_ticket import UnassignTicket
 from application.desk.unlink_tickets import UnlinkTickets
 from application.desk.unwatch_ticket import UnwatchTicket
 from application.desk.watch_ticket import WatchTicket
@@ -69,6 +71,7 @@ class Desk:
     edit_sla_policy: EditSlaPolicy
     edit_team: EditTeam
     edit_ticket: EditTicket
+    explain_routing: ExplainRouting
     export_own: ExportOwnTickets
     export_tickets: ExportTickets
     follow_up_ticket: FollowUpTicket
@@ -80,6 +83,7 @@ class Desk:
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
     tag_ticket: TagTicket
+    unassign_ticket: UnassignTicket
     unlink_tickets: UnlinkTickets
     unwatch_ticket: UnwatchTicket
     watch_ticket: WatchTicket

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,6 +11,7 @@ from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.routing import Suggestion
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -114,6 +115,52 @@ class DeveloperRepository(Protocol):
     async def remove(self, user_id: UserId, *events: Event) -> None: ...
 
 
+class TicketQueues(Protocol):
+    """What waits for somebody, by team, and who there is. Nothing here is locked but by `enter`.
+
+    No team is a team here: that of the tickets that belong to none, which anybody may take.
+    """
+
+    async def enter(self, team_id: TeamId | None) -> str | None:
+        """Have the queue of a team for oneself until the work ends. Before anything else is locked. The team's name."""
+
+    async def tree(self) -> CategoryTree: ...
+
+    async def teams(self, categories: Collection[CategoryId]) -> list[TeamId | None]:
+        """Those with a ticket of one of the categories that waits for somebody."""
+
+    async def waiting(
+        self, team_id: TeamId | None, categories: Collection[CategoryId], *, after: Ticket | None, limit: int
+    ) -> list[Ticket]:
+        """Those of the categories that wait, the highest priority first and then the oldest, from `after` on."""
+
+    async def developers(self, team_id: TeamId | None) -> list[Developer]:
+        """Who of the team is active and works on tickets, by their ids; for no team, everybody."""
+
+    async def turns(self, ticket_ids: Collection[TicketId]) -> list[Assignment]:
+        """All turns at these tickets, in the order they began."""
+
+    async def held_by(self, user_id: UserId) -> list[TicketId]:
+        """The unfinished tickets that somebody has, by their ids."""
+
+    async def ticket(self, ticket_id: TicketId, *, scope: TicketScope) -> Ticket:
+        """TicketNotFound outside the scope."""
+
+    async def team_of(self, user_id: UserId) -> TeamId | None: ...
+
+
+class TriageAdvisor(Protocol):
+    """Knows who would solve a ticket well."""
+
+    async def suggest(
+        self, ticket: Ticket, categories: Sequence[Category], developers: Sequence[Developer]
+    ) -> Sequence[Suggestion]:
+        """Those of the developers for whom something speaks, and what. Of the rest it knows nothing, and says nothing.
+
+        `categories` are the ticket's and all above it.
+        """
+
+
 class TeamRepository(Protocol):
     async def get(self, team_id: TeamId) -> Team:
         """Load to change. TeamNotFound."""
@@ -185,6 +232,7 @@ class DeskWork:
     assignments: AssignmentRepository
     links: LinkRepository
     watchers: WatcherRepository
+    queues: TicketQueues
     developers: DeveloperRepository
     teams: TeamRepository
     categories: CategoryRepository

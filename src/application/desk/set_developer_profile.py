@@ -7,6 +7,7 @@ from application.desk.errors import PersonUnknown
 from application.desk.ports import DeskWork
 from application.shared.messages import Command, ShortText, Tags, as_dict
 from application.shared.ports import Clock, UnitOfWork
+from domain.desk.absence import Absence
 from domain.desk.access import may_configure
 from domain.desk.developer import DeveloperNotFound, DeveloperProfile, ExperienceLevel
 from domain.desk.window import Window
@@ -22,6 +23,7 @@ class SetDeveloperProfileCommand(Command, frozen=True, kw_only=True):
     slack_id: ShortText | None = None
     time_zone: ShortText = "UTC"
     availability: Annotated[tuple[Window, ...], Meta(max_length=50)] = ()
+    absences: Annotated[tuple[Absence, ...], Meta(max_length=100)] = ()
     capacity: Annotated[int, Meta(ge=0, le=1_000)] = 10
 
 

@@ -45,7 +45,10 @@ ACTIVE: Final = frozenset({AssignmentStatus.ASSIGNED, AssignmentStatus.ACCEPTED}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """One developer's turn at one ticket. A ticket has at most one that is active."""
+    """One developer's turn at one ticket. A ticket has at most one that is active.
+
+    `why` says why it was theirs, of all people; `reason`, why it ended.
+    """
 
     id: AssignmentId
     ticket_id: TicketId
@@ -54,6 +57,7 @@ class Assignment:
     status: AssignmentStatus = AssignmentStatus.ASSIGNED
     notes: str = ""
     reason: str | None = None
+    why: str | None = None
     created_at: datetime
     updated_at: datetime
 
@@ -64,7 +68,7 @@ class Assignment:
     def move_to(
         self, status: AssignmentStatus, *, at: datetime, reason: str | None = None
     ) -> tuple[Self, AssignmentMoved]:
-        """Move along `MOVES`; a rejection asks why."""
+        """Move along `MOVES`; a rejection asks for a reason."""
         if status not in MOVES[self.status]:
             allowed = ", ".join(sorted(MOVES[self.status])) or "nothing else"
             raise AssignmentMoveNotAllowed(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.desk.events import CategoryCreated, CategoryDeleted, CategoryEdited
+from domain.desk.routing import Policy, Routing
 from domain.shared.errors import Conflict, Invalid, NotFound
 from domain.shared.ids import CategoryId, TeamId
 
@@ -36,12 +37,16 @@ class CategoryInactive(Conflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """What a ticket is about. `team_id` is the team that new tickets of it go to."""
+    """What a ticket is about. `team_id` is the team that new tickets of it go to.
+
+    `routing` says how they find somebody; unless it is stated, as the category above says.
+    """
 
     id: CategoryId
     name: str
     parent_id: CategoryId | None = None
     team_id: TeamId | None = None
+    routing: Routing | None = None
     is_active: bool = True
     created_at: datetime
     updated_at: datetime
@@ -62,6 +67,25 @@ class CategoryTree:
             return self.categories[category_id]
         except KeyError:
             raise CategoryNotFound("There is no such category.") from None
+
+    def path(self, category_id: CategoryId | None) -> list[Category]:
+        """The category and all above it, from there to the root; of no category, none."""
+        path = []
+        while category_id is not None:
+            path.append(self.get(category_id))
+            category_id = path[-1].parent_id
+        return path
+
+    def policy(self, category_id: CategoryId | None) -> Policy:
+        """How tickets of the category find somebody: as the nearest says that says anything, at the root by hand."""
+        for category in self.path(category_id):
+            if category.routing is not None:
+                return Policy(category.routing, category.id)
+        return Policy(Routing.MANUAL)
+
+    def routed(self) -> frozenset[CategoryId]:
+        """The categories whose tickets find somebody by themselves."""
+        return frozenset(each for each in self.categories if self.policy(each).routing is not Routing.MANUAL)
 
     def grow(self, *, id: CategoryId, at: datetime, **fields: Any) -> tuple[Category, CategoryCreated]:
         category = Category(id=id, created_at=at, updated_at=at, **fields)

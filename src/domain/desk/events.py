@@ -49,12 +49,15 @@ class TicketEdited(TicketEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketAssigned(TicketEvent):
+    """`relieved_id` is whoever had it before."""
+
     name: ClassVar[str] = "desk.ticket_assigned"
 
     number: int
     title: str
     assignee_id: UserId
     assigned_by: UserId
+    relieved_id: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,10 @@ class TicketTaken(Conflict):
     code = "DESK_TICKET_TAKEN"
 
 
+class TicketNobodys(Conflict):
+    code = "DESK_TICKET_NOBODYS"
+
+
 class MoveNotAllowed(Conflict):
     code = "DESK_MOVE_NOT_ALLOWED"
 
@@ -222,7 +226,13 @@ class Ticket:
             developer.require_fit_for(self.team_id)
         assigned = self._changed(at, assignee_id=developer.id)
         return assigned, TicketAssigned(
-            ticket_id=self.id, number=self.number, title=self.title, assignee_id=developer.id, assigned_by=by, at=at
+            ticket_id=self.id,
+            number=self.number,
+            title=self.title,
+            assignee_id=developer.id,
+            assigned_by=by,
+            relieved_id=self.assignee_id if self.assignee_id != developer.id else None,
+            at=at,
         )
 
     def claim(self, developer: Developer, *, at: datetime) -> tuple[Self, TicketAssigned]:
@@ -231,10 +241,16 @@ class Ticket:
             raise TicketTaken(f"Ticket {self.number} is already somebody's.")
         return self.assign(developer, by=developer.id, at=at)
 
+    @property
+    def waits_for_somebody(self) -> bool:
+        """Whether it is to be done, and nobody's."""
+        return self.assignee_id is None and self.status not in FINISHED
+
     def unassign(self, *, at: datetime) -> tuple[Self, TicketUnassigned]:
         """Take it from whoever has it: nobody's again."""
+        self._require_not_closed()
         if self.assignee_id is None:
-            raise Conflict(f"Ticket {self.number} is nobody's.")
+            raise TicketNobodys(f"Ticket {self.number} is nobody's.")
         return self._changed(at, assignee_id=None), TicketUnassigned(
             ticket_id=self.id, assignee_id=self.assignee_id, at=at
         )

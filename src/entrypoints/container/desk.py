@@ -24,6 +24,7 @@ from application.desk.edit_comment import EditComment
 from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
+from application.desk.explain_routing import ExplainRouting
 from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
 from application.desk.face import Desk
@@ -35,7 +36,9 @@ from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.skill_match import SkillMatch
 from application.desk.tag_ticket import TagTicket
+from application.desk.unassign_ticket import UnassignTicket
 from application.desk.unlink_tickets import UnlinkTickets
 from application.desk.unwatch_ticket import UnwatchTicket
 from application.desk.watch_ticket import WatchTicket
@@ -53,7 +56,7 @@ class DeskContainer(containers.DeclarativeContainer):
 
     _add_comment = providers.Singleton(AddComment, prose=adapters.prose, **_birth)
     _assign_ticket = providers.Singleton(AssignTicket, **_birth)
-    _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_work)
+    _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_birth)
     _edit_ticket = providers.Singleton(EditTicket, **_work)
     _open_ticket = providers.Singleton(OpenTicket, **_birth)
     _revise_ticket = providers.Singleton(
@@ -94,6 +97,7 @@ class DeskContainer(containers.DeclarativeContainer):
         edit_sla_policy=providers.Singleton(EditSlaPolicy, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
+        explain_routing=providers.Singleton(ExplainRouting, advisor=providers.Singleton(SkillMatch), **_work),
         export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk, watchers=shelf.provided.watchers),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
@@ -105,6 +109,7 @@ class DeskContainer(containers.DeclarativeContainer):
         revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
         tag_ticket=_tag_ticket,
+        unassign_ticket=providers.Singleton(UnassignTicket, **_work),
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         unwatch_ticket=providers.Singleton(UnwatchTicket, **_work),
         watch_ticket=providers.Singleton(WatchTicket, **_birth),

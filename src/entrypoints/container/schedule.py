@@ -7,9 +7,11 @@ from application.desk.close_resolved_tickets import CloseResolvedTickets
 from application.shared.schedule import Scheduled
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
+from entrypoints.container.routing import route_everywhere
 from entrypoints.settings import Settings
 
 
 def schedule(settings: Settings, shelf: Shelf, adapters: Adapters) -> Sequence[Scheduled]:
     close = CloseResolvedTickets(shelf.desk_work, adapters.clock(), timedelta(days=settings.close_days))
-    return [Scheduled("close_resolved_tickets", "23 * * * *", close)] if settings.close_days else []
+    closing = [Scheduled("close_resolved_tickets", "23 * * * *", close)] if settings.close_days else []
+    return [*closing, Scheduled("route_tickets", "* * * * *", route_everywhere(shelf, adapters))]

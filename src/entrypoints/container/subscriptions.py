@@ -31,7 +31,17 @@ from application.shared.mail import Mailer
 from application.shared.ports import Reaction, UnitOfWork
 from application.shared.reactions import Reactions
 from application.shelf import Shelf
-from domain.desk.events import PeopleMentioned, TicketAssigned, TicketCommented, TicketMoved
+from domain.desk.events import (
+    CategoryEdited,
+    DeveloperProfileSet,
+    PeopleMentioned,
+    TicketAssigned,
+    TicketCommented,
+    TicketEdited,
+    TicketMoved,
+    TicketOpened,
+    TicketUnassigned,
+)
 from domain.identity.events import (
     ApiKeyCreated,
     EmailChangeRequested,
@@ -52,12 +62,19 @@ from domain.identity.events import (
     SecondFactorEnabled,
     SessionStarted,
     TeamChanged,
+    UserAnonymised,
     UserRegistered,
     UserReinstated,
     UserSuspended,
 )
 from domain.shared.events import Event
 from entrypoints.container.adapters import Adapters
+from entrypoints.container.routing import (
+    when_developer_leaves,
+    when_policy_changes,
+    when_room_appears,
+    when_ticket_needs_somebody,
+)
 
 Make = Callable[[Shelf, Adapters], Reaction]
 
@@ -97,10 +114,19 @@ def _when_second_factor_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
 
 
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
+    CategoryEdited: (when_policy_changes,),
+    DeveloperProfileSet: (when_room_appears,),
     PeopleMentioned: (lambda shelf, _: WhenPeopleMentioned(shelf.notifications_work),),
-    TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work),),
+    TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work), when_room_appears),
     TicketCommented: (lambda shelf, _: WhenTicketCommented(shelf.notifications_work),),
-    TicketMoved: (lambda shelf, _: WhenTicketMoved(shelf.notifications_work),),
+    TicketEdited: (when_ticket_needs_somebody,),
+    TicketMoved: (
+        lambda shelf, _: WhenTicketMoved(shelf.notifications_work),
+        when_ticket_needs_somebody,
+        when_room_appears,
+    ),
+    TicketOpened: (when_ticket_needs_somebody,),
+    TicketUnassigned: (when_ticket_needs_somebody, when_room_appears),
     PasswordResetRequested: (_when_password_reset_requested,),
     PasswordReset: (_by_mail(WhenPasswordChanged),),
     PasswordChanged: (_by_mail(WhenPasswordChanged),),
@@ -115,11 +141,16 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     UserRegistered: (_when_email_unverified,),
     EmailVerificationRequested: (_when_email_unverified,),
     EmailChangeRequested: (_when_email_change_requested, _by_mail(WhenEmailToChange)),
-    RoleChanged: (_by_mail(MailWhenRoleChanged), lambda shelf, _: WhenRoleChanged(shelf.notifications_work)),
-    TeamChanged: (lambda shelf, _: WhenTeamChanged(shelf.notifications_work),),
+    RoleChanged: (
+        _by_mail(MailWhenRoleChanged),
+        lambda shelf, _: WhenRoleChanged(shelf.notifications_work),
+        when_developer_leaves,
+    ),
+    TeamChanged: (lambda shelf, _: WhenTeamChanged(shelf.notifications_work), when_room_appears),
     InvitationCreated: (_when_invitation_created,),
-    UserSuspended: (_by_mail(WhenUserSuspended),),
-    UserReinstated: (_by_mail(WhenUserReinstated),),
+    UserAnonymised: (when_developer_leaves,),
+    UserSuspended: (_by_mail(WhenUserSuspended), when_developer_leaves),
+    UserReinstated: (_by_mail(WhenUserReinstated), when_room_appears),
     ApiKeyCreated: (_by_mail(WhenApiKeyCreated),),
     ExternalIdentityLinked: (_by_mail(WhenExternalIdentityChanged),),
     ExternalIdentityUnlinked: (_by_mail(WhenExternalIdentityChanged),),

@@ -28,7 +28,7 @@ ADMIN = an_actor(Role.ADMIN)
 @pytest.fixture
 def act(shelf: Shelf, clock: Clock, ids: Ids) -> ActOnTickets:
     uow = GivingWay(shelf.desk_work)
-    edit, move = EditTicket(uow, clock), ChangeTicketStatus(uow, clock, timedelta(days=14))
+    edit, move = EditTicket(uow, clock), ChangeTicketStatus(uow, clock, timedelta(days=14), ids)
     return ActOnTickets(
         uow=uow,
         add_comment=AddComment(uow, clock, ids, MarkdownProse()),

@@ -40,6 +40,7 @@ class TestRoundTrip:
             status=AssignmentStatus.REJECTED,
             notes="Please look.",
             reason="On holiday.",
+            why="Least loaded of 3 present in Reporting: 2 of 10.",
             updated_at=MONDAY + timedelta(hours=1),
         )
         assert unstated(turn) == []

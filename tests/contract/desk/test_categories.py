@@ -15,6 +15,7 @@ from application.shared.ports import Clock, Ids
 from application.shelf import Shelf
 from domain.desk.category import Category, CategoryCycle, CategoryInUse, CategoryNameTaken, CategoryNotFound
 from domain.desk.events import CategoryDeleted
+from domain.desk.routing import Routing
 from domain.shared.access import Role
 from tests.support.builders import MONDAY, a_category, a_team, a_ticket, a_tree, a_user, acting, an_actor
 from tests.support.shelves import GivingWay, stock, unstated
@@ -34,7 +35,11 @@ class TestRoundTrip:
     async def test_keeps_every_field(self, shelf: Shelf) -> None:
         parent, team = a_category(), a_team()
         category = a_category(
-            parent_id=parent.id, team_id=team.id, is_active=False, updated_at=MONDAY + timedelta(hours=1)
+            parent_id=parent.id,
+            team_id=team.id,
+            routing=Routing.ROUND_ROBIN,
+            is_active=False,
+            updated_at=MONDAY + timedelta(hours=1),
         )
         assert unstated(category) == []
         await stock(shelf, parent, team, category)
@@ -47,7 +52,13 @@ class TestRoundTrip:
     async def test_keeps_changes(self, shelf: Shelf) -> None:
         parent, team, category = a_category(), a_team(), a_category()
         await stock(shelf, parent, team, category)
-        changes = {"name": "New", "parent_id": parent.id, "team_id": team.id, "is_active": False}
+        changes = {
+            "name": "New",
+            "parent_id": parent.id,
+            "team_id": team.id,
+            "routing": Routing.LEAST_LOADED,
+            "is_active": False,
+        }
         async with shelf.desk_work() as work:
             edited, event = (await work.categories.tree()).edit(category.id, at=MONDAY, **changes)
             await work.categories.save(edited, event)

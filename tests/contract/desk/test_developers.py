@@ -1,10 +1,12 @@
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from application.desk.queries.developers import DeveloperCard, DeveloperFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
+from domain.desk.absence import Absence
+from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import (
     Developer,
     DeveloperNotFound,
@@ -15,12 +17,13 @@ from domain.desk.developer import (
 from domain.desk.events import DeveloperProfileRemoved
 from domain.desk.ticket import Status
 from domain.desk.window import Window
-from domain.shared.access import Permission, Role
+from domain.shared.access import HOUSE, Permission, Role
 from domain.shared.errors import Forbidden
-from tests.support.builders import MONDAY, a_profile, a_team, a_ticket, a_user, an_actor
+from tests.support.builders import MONDAY, a_profile, a_team, a_ticket, a_user, an_actor, an_assignment
 from tests.support.shelves import stock, unstated
 
 AGENT = an_actor(Role.AGENT)
+OVER = AssignmentStatus.COMPLETED
 PAGE = PageRequest(sort=(Sort("createdAt"),))
 READERS = [role for role in Role if an_actor(role).can(Permission.DESK_READ)]
 
@@ -35,6 +38,7 @@ async def a_full_profile(shelf: Shelf) -> DeveloperProfile:
         slack_id="U1",
         time_zone="Europe/Berlin",
         availability=(Window(0, time(9), time(12, 30)), Window(4, time(0), time(23, 59, 59, 999999))),
+        absences=(Absence(date(2026, 12, 24), date(2027, 1, 2)), Absence(date.min, date.max)),
         capacity=3,
         updated_at=MONDAY + timedelta(hours=1),
     )
@@ -79,20 +83,44 @@ class TestProfile:
 class TestGet:
     async def test_tells_what_assignment_must_know(self, shelf: Shelf) -> None:
         team, requester = a_team(), a_user()
-        user = a_user(first_name="Some", last_name="One", team_id=team.id, is_active=False)
+        user = a_user(first_name="Some", last_name="One", role=Role.AGENT, team_id=team.id, is_active=False)
+        profile = a_profile(
+            user_id=user.id,
+            specializations=("sql",),
+            time_zone="Europe/Berlin",
+            availability=(Window(0, time(9), time(12, 30)),),
+            absences=(Absence(date(2026, 12, 24), date(2027, 1, 2)),),
+            capacity=7,
+        )
         held = [a_ticket(requester_id=requester.id, assignee_id=user.id, status=status) for status in Status]
         foreign = a_ticket(requester_id=user.id, assignee_id=requester.id)
-        await stock(shelf, team, requester, user, a_profile(user_id=user.id, capacity=7), *held, foreign)
+        turns = [
+            an_assignment(ticket_id=foreign.id, assignee_id=whose, assigned_by=by, status=OVER, created_at=MONDAY + at)
+            for whose, by, at in (
+                (user.id, HOUSE, timedelta(hours=1)),
+                (user.id, HOUSE, timedelta(hours=2)),
+                (user.id, user.id, timedelta(hours=3)),
+                (requester.id, HOUSE, timedelta(hours=4)),
+            )
+        ]
+        await stock(shelf, team, requester, user, profile, *held, foreign, *turns)
         async with shelf.desk_work() as work:
             developer = await work.developers.get(user.id)
         assert developer == Developer(
             id=user.id,
             name="Some One",
+            role=Role.AGENT,
             is_active=False,
             team_id=team.id,
+            specializations=profile.specializations,
+            time_zone=profile.time_zone,
+            availability=profile.availability,
+            absences=profile.absences,
             capacity=7,
             open_tickets=len(Status) - 2,
+            last_routed_at=MONDAY + timedelta(hours=2),
         )
+        assert unstated(developer) == []
 
     async def test_refuses_somebody_without_a_profile(self, shelf: Shelf) -> None:
         user = a_user()
@@ -123,6 +151,7 @@ class TestQueries:
             slack_id="U1",
             time_zone="Europe/Berlin",
             availability=list(profile.availability),
+            absences=list(profile.absences),
             capacity=3,
             open_tickets=1,
             created_at=profile.created_at,

@@ -166,7 +166,7 @@ class TestManyAtOnce:
 
     async def test_leave_nothing_resolved_that_waits(self, shelf: Shelf, clock: Clock, ids: Ids) -> None:
         link = LinkTickets(GivingWay(shelf.desk_work), clock, ids)
-        resolve = ChangeTicketStatus(GivingWay(shelf.desk_work), clock, timedelta(days=14))
+        resolve = ChangeTicketStatus(GivingWay(shelf.desk_work), clock, timedelta(days=14), ids)
         agent = await an_agent(shelf)
         for _ in range(10):
             ticket, blocker = await some_tickets(shelf, 2)

@@ -115,6 +115,7 @@ def developer_card(rows: Rows, profile: DeveloperProfile) -> DeveloperCard:
         slack_id=profile.slack_id,
         time_zone=profile.time_zone,
         availability=list(profile.availability),
+        absences=list(profile.absences),
         capacity=profile.capacity,
         open_tickets=open_tickets(rows.tickets.values(), user.id),
         created_at=profile.created_at,

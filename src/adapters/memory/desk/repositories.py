@@ -4,7 +4,8 @@ from typing import final
 
 from adapters.memory.desk.comments import MemoryCommentRepository
 from adapters.memory.desk.links import MemoryLinkRepository
-from adapters.memory.desk.load import open_tickets
+from adapters.memory.desk.load import developer
+from adapters.memory.desk.queues import MemoryTicketQueues
 from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
 from adapters.memory.desk.watchers import MemoryWatcherRepository
 from adapters.memory.store import Store, Transaction
@@ -36,6 +37,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         assignments=MemoryAssignmentRepository(transaction),
         links=MemoryLinkRepository(transaction),
         watchers=MemoryWatcherRepository(transaction),
+        queues=MemoryTicketQueues(transaction),
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),
         categories=MemoryCategoryRepository(transaction),
@@ -105,18 +107,9 @@ class MemoryDeveloperRepository(DeveloperRepository):
         self._rows = transaction.rows
 
     async def get(self, user_id: UserId) -> Developer:
-        profile = self._rows.developers.get(user_id)
-        if profile is None:
+        if user_id not in self._rows.developers:
             raise NotADeveloper("This user has no developer profile.")
-        user = self._rows.users[user_id]
-        return Developer(
-            id=user_id,
-            name=user.name,
-            is_active=user.is_active,
-            team_id=user.team_id,
-            capacity=profile.capacity,
-            open_tickets=open_tickets(self._rows.tickets.values(), user_id),
-        )
+        return developer(self._rows, user_id)
 
     async def profile(self, user_id: UserId) -> DeveloperProfile | None:
         return self._rows.developers.get(user_id)

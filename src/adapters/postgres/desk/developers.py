@@ -1,12 +1,13 @@
-from typing import Final, final
+from datetime import datetime
+from typing import Any, Final, final
 
-from sqlalchemy import ScalarSelect, func, select, text
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, text
 
 from adapters.postgres.desk.kept import DEVELOPERS
 from adapters.postgres.events import Recorder
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import UNFINISHED, developer_profiles, tickets, users
+from adapters.postgres.tables import BY_THE_HOUSE, UNFINISHED, assignments, developer_profiles, tickets, users
 from adapters.postgres.transaction import Transaction
 from application.desk.ports import DeveloperRepository
 from domain.desk.developer import Developer, DeveloperProfile, NotADeveloper
@@ -20,15 +21,28 @@ def open_tickets() -> ScalarSelect[int]:
     return held.where(tickets.c.assignee_id == users.c.id, text(f"tickets.{UNFINISHED}")).scalar_subquery()
 
 
+def _last_routed_at() -> ScalarSelect[datetime]:
+    """When the house last gave a ticket to the user of the row at hand."""
+    given = select(func.max(assignments.c.created_at)).select_from(assignments)
+    return given.where(assignments.c.assignee_id == users.c.id, text(f"assignments.{BY_THE_HOUSE}")).scalar_subquery()
+
+
+DEVELOPER: Final = Reader(Developer)
+
+
+def developers_selected() -> Select[Any]:
+    """What `DEVELOPER` reads, of everybody with a profile."""
+    stated: dict[str, ColumnElement[Any]] = {
+        name: developer_profiles.c[name] for name in DEVELOPER.names if name in developer_profiles.c
+    }
+    stated |= {"open_tickets": open_tickets(), "last_routed_at": _last_routed_at()}
+    return select(*DEVELOPER.columns(users, **stated)).join_from(users, developer_profiles)
+
+
 _ID: Final = parameter("id", users.c.id)
-_DEVELOPER: Final = Reader(Developer)
 _LOCK_PROFILE: Final = Statement(DEVELOPERS.to_change(developer_profiles.c.user_id == _ID))
 _LOCK_USER: Final = Statement(select(users.c.id).where(users.c.id == _ID).with_for_update(key_share=True))
-_COUNT: Final = Statement(
-    select(*_DEVELOPER.columns(users, capacity=developer_profiles.c.capacity, open_tickets=open_tickets()))
-    .join_from(users, developer_profiles)
-    .where(users.c.id == _ID)
-)
+_COUNT: Final = Statement(developers_selected().where(users.c.id == _ID))
 
 
 @final
@@ -41,7 +55,7 @@ class PostgresDeveloperRepository(DeveloperRepository):
         if await DEVELOPERS.load(self._transaction, _LOCK_PROFILE, id=user_id) is None:
             raise NotADeveloper("Tickets go to people with a developer profile; this user has none.")
         counted = await self._transaction.run(_COUNT, {"id": user_id})
-        return _DEVELOPER(counted[0])
+        return DEVELOPER(counted[0])
 
     async def profile(self, user_id: UserId) -> DeveloperProfile | None:
         """The user is locked too, as there may be no profile to lock."""

@@ -3,6 +3,7 @@ from adapters.postgres.desk.configuration import PostgresCategoryRepository, Pos
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
 from adapters.postgres.desk.links import PostgresLinkRepository
 from adapters.postgres.desk.numbers import Numbers
+from adapters.postgres.desk.queues import PostgresTicketQueues
 from adapters.postgres.desk.repositories import (
     PostgresAssignmentRepository,
     PostgresTicketRepository,
@@ -21,6 +22,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         assignments=PostgresAssignmentRepository(transaction, recorder),
         links=PostgresLinkRepository(transaction, recorder),
         watchers=PostgresWatcherRepository(transaction, recorder),
+        queues=PostgresTicketQueues(transaction),
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),
         categories=PostgresCategoryRepository(transaction, recorder),

@@ -26,6 +26,7 @@ from adapters.postgres.tables.notifications import notifications
 from adapters.postgres.tables.shared import idempotency_keys
 from adapters.postgres.tables.sla import calendars, sla_policies
 from adapters.postgres.tables.tickets import (
+    BY_THE_HOUSE,
     PRIORITY,
     SEARCHED_PART,
     STATUS,
@@ -39,6 +40,7 @@ from adapters.postgres.tables.tickets import (
 from adapters.postgres.tables.watchers import ticket_watchers
 
 __all__ = [
+    "BY_THE_HOUSE",
     "PRIORITY",
     "ROLE",
     "SEARCHED_PART",

@@ -7,8 +7,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from adapters.postgres.tables.columns import key, metadata, one_of, reference, sorted_text, text_column, time_column
 from domain.desk.developer import ExperienceLevel
+from domain.desk.routing import Routing
 
 LEVEL: Final = one_of(ExperienceLevel, "experience_level")
+ROUTING: Final = one_of(Routing, "ticket_routing")
 
 teams: Final = Table(
     "teams",
@@ -30,6 +32,7 @@ categories: Final = Table(
     text_column("name_key"),
     reference("parent_id", "categories.id", nullable=True),
     reference("team_id", "teams.id", nullable=True),
+    Column("routing", ROUTING, nullable=True),
     Column("is_active", Boolean, nullable=False),
     time_column("created_at"),
     time_column("updated_at"),
@@ -47,6 +50,7 @@ developer_profiles: Final = Table(
     text_column("slack_id", nullable=True),
     text_column("time_zone"),
     Column("availability", JSONB, nullable=False),
+    Column("absences", JSONB, nullable=False),
     Column("capacity", Integer, CheckConstraint("capacity >= 0", name="capacity"), nullable=False),
     time_column("created_at"),
     time_column("updated_at"),

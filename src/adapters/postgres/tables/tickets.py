@@ -22,6 +22,7 @@ from adapters.postgres.tables.columns import key, metadata, one_of, reference, s
 from domain.desk.assignment import ACTIVE, AssignmentStatus
 from domain.desk.link import Relation
 from domain.desk.ticket import FINISHED, Channel, Priority, Status
+from domain.shared.access import HOUSE
 
 STATUS: Final = one_of(Status, "ticket_status")
 PRIORITY: Final = one_of(Priority, "ticket_priority")
@@ -104,6 +105,12 @@ tickets: Final = Table(
         *("team_id", "status", "created_at", "id"),
         postgresql_where=text(f"team_id IS NOT NULL AND {UNFINISHED}"),
     ),
+    # What waits for somebody, as the house hands it out.
+    Index(
+        "tickets_waiting_idx",
+        *("category_id", "team_id", text("priority DESC"), "created_at", "id"),
+        postgresql_where=text(f"assignee_id IS NULL AND {UNFINISHED}"),
+    ),
     # Most tickets come from no other system.
     Index("tickets_external_key_key", "external_key", unique=True, postgresql_where=text("external_key IS NOT NULL")),
     Index(None, "tags", postgresql_using="gin"),
@@ -127,6 +134,9 @@ comments: Final = Table(
     Index(None, "author_id", "created_at", "id"),
 )
 
+BY_THE_HOUSE: Final = f"assigned_by = '{HOUSE}'"
+"""As `UNFINISHED`: word for word."""
+
 _ACTIVE: Final = ", ".join(f"'{status}'" for status in AssignmentStatus if status in ACTIVE)
 
 assignments: Final = Table(
@@ -139,9 +149,11 @@ assignments: Final = Table(
     Column("status", ASSIGNMENT_STATUS, nullable=False),
     text_column("notes"),
     text_column("reason", nullable=True),
+    text_column("why", nullable=True),
     time_column("created_at"),
     time_column("updated_at"),
     Index(None, "ticket_id", "created_at", "id"),
+    Index("assignments_routed_idx", "assignee_id", "created_at", postgresql_where=text(BY_THE_HOUSE)),
     Index(
         "assignments_one_active_idx",
         "ticket_id",

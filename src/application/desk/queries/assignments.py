@@ -9,6 +9,8 @@ from domain.shared.ids import AssignmentId, TicketId, UserId
 
 
 class AssignmentRow(Message, frozen=True):
+    """`why` says why it was theirs; `reason`, why it ended."""
+
     id: AssignmentId
     ticket_id: TicketId
     assignee_id: UserId
@@ -16,6 +18,7 @@ class AssignmentRow(Message, frozen=True):
     status: AssignmentStatus
     notes: str
     reason: str | None
+    why: str | None
     created_at: datetime
     updated_at: datetime
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from application.desk.queries.wording import Nobody
 from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
+from domain.desk.routing import Routing
 from domain.shared.access import Actor
 from domain.shared.ids import CategoryId, TeamId
 
@@ -26,6 +27,7 @@ class CategoryCard(Message, frozen=True):
     name: str
     parent_id: CategoryId | None
     team_id: TeamId | None
+    routing: Routing | None
     is_active: bool
     created_at: datetime
     updated_at: datetime

@@ -3,6 +3,7 @@ from typing import Final, Protocol
 
 from application.shared.messages import Message
 from application.shared.page import Page, PageRequest, SortTypes
+from domain.desk.absence import Absence
 from domain.desk.developer import ExperienceLevel
 from domain.desk.window import Window
 from domain.shared.access import Actor
@@ -32,6 +33,7 @@ class DeveloperCard(Message, frozen=True):
     slack_id: str | None
     time_zone: str
     availability: list[Window]
+    absences: list[Absence]
     capacity: int
     open_tickets: int
     created_at: datetime

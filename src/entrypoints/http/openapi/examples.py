@@ -16,6 +16,7 @@ from application.desk.queries.categories import CategoryCard
 from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.links import LinkRow
+from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
@@ -34,12 +35,14 @@ from application.identity.queries import (
 )
 from application.identity.recovery_codes import RecoveryCodesCard
 from application.notifications.queries import NotificationRow
+from domain.desk.absence import Absence
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.developer import ExperienceLevel
 from domain.desk.link import Relation
+from domain.desk.routing import Routing
 from domain.desk.ticket import Channel, Priority, Status
 from domain.desk.window import Window
-from domain.shared.access import Permission, Role
+from domain.shared.access import HOUSE, Permission, Role
 from domain.shared.grants import Scope
 from domain.shared.ids import (
     ApiKeyId,
@@ -61,12 +64,12 @@ from domain.shared.ids import (
 from domain.shared.tier import Tier
 from entrypoints.http.body import Nothing
 from entrypoints.http.health import Health
-from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody
+from entrypoints.http.rest.desk.assignments import AnswerAssignmentBody, UnassignTicketBody
 from entrypoints.http.rest.desk.bulk import ActOnTicketsBody
 from entrypoints.http.rest.desk.calendars import CreateCalendarBody, EditCalendarBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody, EditCommentBody
-from entrypoints.http.rest.desk.developers import SetDeveloperProfileBody
+from entrypoints.http.rest.desk.developers import AbsenceBody, SetDeveloperProfileBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
@@ -288,14 +291,42 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         id=AssignmentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c07")),
         ticket_id=_TICKET,
         assignee_id=_DEVELOPER,
-        assigned_by=_DEVELOPER,
+        assigned_by=HOUSE,
         status=AssignmentStatus.ACCEPTED,
         notes="",
         reason=None,
+        why="Least loaded of 3 present in Reporting: 2 of 10.",
         **_BIRTH,
     ),
+    RoutingCard(
+        ticket_id=_TICKET,
+        routing=Routing.LEAST_LOADED,
+        stated_by=_CATEGORY,
+        team_id=_TEAM,
+        assignee_id=None,
+        next_assignee_id=None,
+        outcome="Waits until somebody is at work and has room.",
+        candidates=[
+            Candidate(
+                user_id=_DEVELOPER,
+                name="developer",
+                why_not="Is on leave until 2027-01-02.",
+                open_tickets=3,
+                capacity=10,
+                score=0.5,
+            )
+        ],
+    ),
     TeamCard(id=_TEAM, name="Reporting", description="", lead_id=_DEVELOPER, members=4, **_BIRTH),
-    CategoryCard(id=_CATEGORY, name="Reports", parent_id=None, team_id=_TEAM, is_active=True, **_BIRTH),
+    CategoryCard(
+        id=_CATEGORY,
+        name="Reports",
+        parent_id=None,
+        team_id=_TEAM,
+        routing=Routing.LEAST_LOADED,
+        is_active=True,
+        **_BIRTH,
+    ),
     CalendarCard(
         id=_CALENDAR,
         name="Weekdays in Berlin",
@@ -328,6 +359,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         slack_id=None,
         time_zone="Europe/Berlin",
         availability=[Window(0, time(9), time(17))],
+        absences=[Absence(date(2026, 12, 24), date(2027, 1, 2))],
         capacity=10,
         open_tickets=3,
         **_BIRTH,
@@ -395,10 +427,11 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     AddCommentBody(body="It is empty for my colleagues too."),
     EditCommentBody(body="It is empty for my colleagues, too."),
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
+    UnassignTicketBody(reason="On leave from tomorrow."),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),
     CreateTeamBody(name="Reporting", lead_id=_DEVELOPER),
     EditTeamBody(description="Everything with numbers in it."),
-    CreateCategoryBody(name="Reports", team_id=_TEAM),
+    CreateCategoryBody(name="Reports", team_id=_TEAM, routing=Routing.LEAST_LOADED),
     EditCategoryBody(is_active=False),
     CreateCalendarBody(
         name="Weekdays in Berlin",
@@ -414,6 +447,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
         experience_level=ExperienceLevel.SENIOR,
         time_zone="Europe/Berlin",
         availability=(WindowBody(weekday=0, start=time(9), end=time(17)),),
+        absences=(AbsenceBody(first=date(2026, 12, 24), last=date(2027, 1, 2)),),
     ),
 )
 

@@ -82,6 +82,10 @@ class Story:
     comments: list[bool] = field(default_factory=list)
     """For each, whether it is internal."""
 
+    @property
+    def turns_at_hand(self) -> list[Turn]:
+        return [turn for turn in self.turns if turn.is_active]
+
     def is_visible_to(self, who: Person) -> bool:
         if who.sees_all or who is self.requester:
             return True
@@ -181,6 +185,8 @@ class Story:
         self.requester.told += to in {"pending", "resolved"}  # the house moves here, whoever asks
         if to == "reopened":
             self.word = self.finished = None
+            if self.holder and not self.turns_at_hand:
+                self.turns.append(Turn(self.holder, "assigned"))
         if to not in FINISHED:
             return ["desk.ticket_moved"]
         self.finished = self.finished or now
@@ -196,7 +202,7 @@ class Story:
 
     def answer(self, to: str) -> list[str]:
         self.turns[-1].status = to
-        if to != "rejected":
+        if to == "accepted" or (to == "completed" and self.status in FINISHED):
             return ["desk.assignment_moved"]
         self.holder = None
         self.version += 1

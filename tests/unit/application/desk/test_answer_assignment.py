@@ -31,10 +31,14 @@ async def answer(house: SmallHouse, actor: Actor, turn: AssignmentRow, status: A
 
 
 class TestAnswerAssignment:
-    @pytest.mark.parametrize("status", [ACCEPTED, COMPLETED])
-    async def test_notes_the_answer_and_leaves_the_ticket(self, house: SmallHouse, status: Answer) -> None:
+    @pytest.mark.parametrize(
+        ("status", "ticket"), [(ACCEPTED, {}), (COMPLETED, {"status": Status.RESOLVED})], ids=["accepted", "completed"]
+    )
+    async def test_notes_the_answer_and_leaves_the_ticket(
+        self, house: SmallHouse, status: Answer, ticket: dict[str, Any]
+    ) -> None:
         developer = await house.developer()
-        turn = await a_turn(house, developer)
+        turn = await a_turn(house, developer, **ticket)
         before = await house.card(turn.ticket_id)
         await answer(house, developer, turn, status)
         [answered] = await house.turns(turn.ticket_id)
@@ -48,6 +52,14 @@ class TestAnswerAssignment:
         await answer(house, developer, turn, ACCEPTED)
         await answer(house, developer, turn, COMPLETED)
         assert [turn.status for turn in await house.turns(turn.ticket_id)] == ["completed"]
+
+    async def test_leaves_to_others_what_is_not_finished_with_ones_part(self, house: SmallHouse) -> None:
+        developer = await house.developer()
+        turn = await a_turn(house, developer, status=Status.IN_PROGRESS)
+        await answer(house, developer, turn, COMPLETED)
+        card = await house.card(turn.ticket_id)
+        assert (card.assignee_id, card.status) == (None, "in_progress")
+        assert house.happened == ["desk.assignment_moved", "desk.ticket_unassigned"]
 
     async def test_frees_the_ticket_when_rejected(self, house: SmallHouse) -> None:
         developer = await house.developer()

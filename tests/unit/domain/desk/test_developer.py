@@ -1,10 +1,11 @@
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.desk.absence import Absence
 from domain.desk.developer import (
     Developer,
     DeveloperFull,
@@ -19,6 +20,8 @@ from domain.shared.errors import Conflict, Invalid
 from tests.support.builders import MONDAY, a_developer, a_profile, a_team, a_user
 
 LATER = MONDAY + timedelta(hours=1)
+CHRISTMAS = Absence(date(2026, 12, 24), date(2027, 1, 2))
+BACKWARDS = Absence(CHRISTMAS.last, CHRISTMAS.first)
 MORNING = Window(weekday=0, start=time(9), end=time(12))
 UNSOUND = Window(weekday=0, start=time(12), end=time(9))
 NO_ZONES = [
@@ -47,6 +50,7 @@ class TestOf:
             "slack_id": "U1",
             "time_zone": "Europe/Berlin",
             "availability": (MORNING,),
+            "absences": (CHRISTMAS,),
             "capacity": 3,
         }
         user_id = a_user().id
@@ -71,8 +75,13 @@ class TestOf:
 
     def test_names_all_that_is_wrong_at_once(self) -> None:
         with pytest.raises(Invalid) as refused:
-            stated(time_zone="Nowhere/Land", availability=(UNSOUND,))
-        assert set(refused.value.details) == {"timeZone", "availability"}
+            stated(time_zone="Nowhere/Land", availability=(UNSOUND,), absences=(BACKWARDS,))
+        assert set(refused.value.details) == {"timeZone", "availability", "absences"}
+
+    def test_refuses_an_absence_that_ends_before_it_begins(self) -> None:
+        with pytest.raises(Invalid) as refused:
+            stated(absences=(CHRISTMAS, BACKWARDS))
+        assert list(refused.value.details) == ["absences"]
 
 
 class TestHasRoom:

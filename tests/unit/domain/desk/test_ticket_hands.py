@@ -7,7 +7,7 @@ import pytest
 
 from domain.desk.developer import Developer, DeveloperFull, DeveloperInactive, DeveloperOutsideTeam
 from domain.desk.events import TicketAssigned, TicketUnassigned
-from domain.desk.ticket import Status, TicketClosed, TicketTaken
+from domain.desk.ticket import FINISHED, Status, TicketClosed, TicketNobodys, TicketTaken
 from domain.shared.errors import Conflict
 from tests.support.builders import MONDAY, a_developer, a_team, a_ticket, a_user
 
@@ -40,8 +40,10 @@ class TestAssign:
         )
 
     def test_hands_it_on_from_another(self) -> None:
-        ticket, developer = a_ticket(assignee_id=a_developer().id), a_developer()
-        assert ticket.assign(developer, by=LEAD, at=LATER)[0].assignee_id == developer.id
+        before, developer = a_developer(), a_developer()
+        assigned, event = a_ticket(assignee_id=before.id).assign(developer, by=LEAD, at=LATER)
+        assert (assigned.assignee_id, event.relieved_id) == (developer.id, before.id)
+        assert assigned.assign(developer, by=LEAD, at=LATER)[1].relieved_id is None
 
     def test_accepts_a_developer_of_the_team(self) -> None:
         developer = a_developer(team_id=TEAM)
@@ -98,5 +100,16 @@ class TestUnassign:
         assert event == TicketUnassigned(ticket_id=ticket.id, assignee_id=developer.id, at=LATER)
 
     def test_refuses_what_is_nobodys(self) -> None:
-        with pytest.raises(Conflict, match=r"^Ticket 9 is nobody's\.$"):
+        with pytest.raises(TicketNobodys, match=r"^Ticket 9 is nobody's\.$"):
             a_ticket(number=9).unassign(at=LATER)
+
+    def test_refuses_a_closed_ticket(self) -> None:
+        with pytest.raises(TicketClosed):
+            a_ticket(status=Status.CLOSED, assignee_id=a_developer().id).unassign(at=LATER)
+
+
+class TestWaiting:
+    @pytest.mark.parametrize("status", Status)
+    def test_is_for_somebody_until_it_is_finished(self, status: Status) -> None:
+        assert a_ticket(status=status).waits_for_somebody is (status not in FINISHED)
+        assert not a_ticket(status=status, assignee_id=LEAD).waits_for_somebody

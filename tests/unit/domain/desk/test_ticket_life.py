@@ -17,9 +17,10 @@ from domain.desk.ticket import (
     Status,
     Ticket,
     TicketClosed,
+    TicketNobodys,
     TicketTaken,
 )
-from domain.shared.errors import Conflict, Refusal
+from domain.shared.errors import Refusal
 from domain.shared.ids import TeamId, UserId
 from tests.support.builders import MONDAY, a_category, a_developer, a_team, a_ticket, a_user
 
@@ -151,7 +152,7 @@ class TicketLife(RuleBasedStateMachine):
 
     @rule()
     def is_given_back(self) -> None:
-        refusal = None if self.oracle.holder else Conflict
+        refusal = TicketClosed if self.oracle.status == "closed" else None if self.oracle.holder else TicketNobodys
         if self.attempt(refusal, lambda: self.ticket.unassign(at=self.now)):
             self.oracle.holder = None
             self.oracle.version += 1

@@ -11,6 +11,7 @@ from application.desk.face import Desk
 from application.desk.queries.categories import CATEGORY_SORTS, CategoryCard, CategoryFilter
 from application.shared.messages import Line
 from domain.desk.category import CategoryCycle, CategoryInUse, CategoryNameTaken, CategoryNotFound, ParentUnknown
+from domain.desk.routing import Routing
 from domain.shared.access import Permission
 from domain.shared.ids import CategoryId, TeamId
 from entrypoints.http.body import Body, Changes, command
@@ -25,11 +26,15 @@ MISPLACED = (ParentUnknown, TeamUnknown, CategoryNameTaken)
 
 
 class CreateCategoryBody(Body, frozen=True):
-    """`teamId` is the team that new tickets of it go to."""
+    """`teamId` is the team that new tickets of it go to; `routing`, how they find somebody in it by themselves.
+
+    Without `routing` it is as the category above says, and by hand at the top.
+    """
 
     name: Line
     parent_id: CategoryId | None = None
     team_id: TeamId | None = None
+    routing: Routing | None = None
     is_active: bool = True
 
 
@@ -39,6 +44,7 @@ class EditCategoryBody(Changes, frozen=True):
     name: Line | UnsetType = UNSET
     parent_id: CategoryId | UnsetType | None = UNSET
     team_id: TeamId | UnsetType | None = UNSET
+    routing: Routing | UnsetType | None = UNSET
     is_active: bool | UnsetType = UNSET
 
 
@@ -66,7 +72,7 @@ async def read_category(request: Asked, desk: NamedDependency[Desk], category_id
 async def edit_category(
     request: Asked, desk: NamedDependency[Desk], category_id: Id, data: JSONBody[EditCategoryBody]
 ) -> Answer[CategoryCard]:
-    """Rename it, move it in the tree, give it to another team, switch it on or off."""
+    """Rename it, move it in the tree, give it to another team, route it in another way, switch it on or off."""
     await desk.edit_category(request.user, command(EditCategoryCommand, data, category_id=the(category_id)))
     return success(await desk.categories.card(request.user, the(category_id)))
 

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Annotated
 
 from litestar import Router, delete, get, put
@@ -10,6 +11,7 @@ from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperCard, 
 from application.desk.remove_developer_profile import RemoveDeveloperProfileCommand
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from application.shared.messages import ShortText, Tags
+from domain.desk.absence import Absence
 from domain.desk.developer import DeveloperInUse, DeveloperNotFound, ExperienceLevel
 from domain.shared.access import Permission
 from domain.shared.errors import Invalid
@@ -22,8 +24,18 @@ from entrypoints.http.rest.desk.windows import Windows, windows_of
 DEVELOPERS = Listing("developers", DeveloperCard, DeveloperFilter, DEVELOPER_SORTS, default_sort="createdAt")
 
 
+class AbsenceBody(Body, frozen=True):
+    """Days off, in the developer's own time zone; the first and the last belong to it."""
+
+    first: date
+    last: date
+
+
 class SetDeveloperProfileBody(Body, frozen=True):
-    """The whole profile; `capacity` is how many unfinished tickets they hold at most."""
+    """The whole profile; `capacity` is how many unfinished tickets they hold at most.
+
+    By themselves tickets go to nobody outside their `availability` (without any, all hours are) or during `absences`.
+    """
 
     specializations: Tags = ()
     experience_level: ExperienceLevel = ExperienceLevel.MID
@@ -31,6 +43,7 @@ class SetDeveloperProfileBody(Body, frozen=True):
     slack_id: ShortText | None = None
     time_zone: ShortText = "UTC"
     availability: Windows = ()
+    absences: Annotated[tuple[AbsenceBody, ...], Meta(max_length=100)] = ()
     capacity: Annotated[int, Meta(ge=0, le=1_000)] = 10
 
 
@@ -58,6 +71,7 @@ async def set_developer_profile(
         slack_id=data.slack_id,
         time_zone=data.time_zone,
         availability=windows_of(data.availability),
+        absences=tuple(Absence(absence.first, absence.last) for absence in data.absences),
         capacity=data.capacity,
     )
     await desk.set_developer_profile(request.user, profile)
