@@ -34,6 +34,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "PasswordPolicy.needs_special": "a setting",
     "Session.ended_because": "one of a few words",
     "SlaPolicy.name": "of a thing",
+    "Suggestion.reason": "never stored with an event",
     "Team.description": "of a thing",
     "Team.name": "of a thing",
     "Ticket.description": "what the ticket is about, whose changes the record is for",
