@@ -793,6 +793,42 @@ PLANTED: Final = (
         "if False:",
         "tests/unit/application/desk/test_act_on_tickets.py::TestAll",
     ),
+    Planted(
+        "Of two merges that cross, one wins",
+        "src/application/desk/lock_tickets.py",
+        "for ticket_id in sorted(refusals):",
+        "for ticket_id in refusals:",
+        "tests/contract/desk/test_merges.py::TestManyAtOnce::test_that_cross_have_one_winner",
+    ),
+    Planted(
+        "What one customer was told is not shown to another whose ticket it was merged into",
+        "src/adapters/postgres/desk/merges.py",
+        "or_(comments.c.is_internal, _IS_ACROSS.is_(False)) if table is comments",
+        "true() if table is comments",
+        "tests/contract/desk/test_merges.py::TestComments",
+    ),
+    Planted(
+        "A duplicate leads nobody to a ticket that is not theirs",
+        "src/adapters/postgres/desk/ticket_queries.py",
+        ", merged_into_id=leads_on(condition)",
+        "",
+        "tests/contract/desk/test_merges.py::TestTicket",
+    ),
+    Planted(
+        "A merge is taken back within a day",
+        "src/domain/desk/merge.py",
+        "if at - self.created_at > within:",
+        "if False:",
+        "tests/unit/application/desk/test_merge_ticket.py::TestUnmergeTicket::test_is_there_for_a_day",
+    ),
+    Planted(
+        "A duplicate is not opened again beside what it was merged into",
+        "src/domain/desk/ticket.py",
+        """        self.require_not_merged()
+        if status not in MOVES[self.status]:""",
+        "        if status not in MOVES[self.status]:",
+        "tests/unit/application/desk/test_merge_ticket.py::TestMergeTicket",
+    ),
 )
 
 

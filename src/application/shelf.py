@@ -8,6 +8,7 @@ from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
@@ -63,5 +64,6 @@ class Shelf:
     categories: CategoryQueries
     developers: DeveloperQueries
     watchers: WatcherQueries
+    merges: MergeQueries
     notifications: NotificationQueries
     audit: AuditQueries

@@ -27,6 +27,7 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "DESK_CALENDAR_UNKNOWN": {"calendarId": ANY},
     "DESK_PARENT_CATEGORY_UNKNOWN": {"parentId": ANY},
     "DESK_PERSON_UNKNOWN": {"leadId": ANY, "requesterId": ANY},
+    "DESK_TICKET_UNKNOWN": {"ticketId": ANY, "intoId": ANY},
     "DESK_TEAM_UNKNOWN": {"teamId": ANY},
     "IDENTITY_TEAM_UNKNOWN": {"teamId": ANY},
     # Common passwords, and those that hold the address; JSON Schema's `email` admits what no mail reaches.

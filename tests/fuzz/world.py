@@ -14,6 +14,7 @@ from application.desk.queries.comments import CommentRow
 from application.desk.queries.tickets import TicketCard
 from application.shelf import Shelf
 from domain.desk.category import Category
+from domain.desk.merge import TicketMerge
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose, digest_of
@@ -32,6 +33,7 @@ from tests.support.builders import (
     a_category,
     a_comment,
     a_link,
+    a_merge,
     a_notification,
     a_policy,
     a_profile,
@@ -113,10 +115,10 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     link = a_link(source_id=taken.id, target_id=resolved.id, created_by=actor.id)
     other = a_ticket(id=OF_EXAMPLES["other ticket"], number=FIRST_NUMBER - 1, requester_id=actor.id)
     turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
-    told = [a_notification(recipient_id=actor.id) for _ in range(2)]
+    told, (double, merge) = [a_notification(recipient_id=actor.id) for _ in range(2)], _merged(actor, other)
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
-    await stock(shelf, *sessions, *tickets, other, link, *comments, turn, *told, key, signing_key)
+    await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, *told, key, signing_key)
     identities = [an_identity(user_id=actor.id) for _ in range(2)]
     await stock(shelf, *identities, *(a_watcher(ticket_id=one.id, user_id=actor.id) for one in (opened, taken)))
     await _mail_tokens(shelf)
@@ -124,7 +126,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
     await stock(shelf, invited, uninvited, replace(newcomer, digest=secret))
     ids: dict[str, list[Any]] = {
-        "ticketId": [ticket.id for ticket in tickets],
+        "ticketId": [ticket.id for ticket in (*tickets, double)],
         "linkId": [link.id],
         "commentId": [comment.id for comment in comments],
         "assignmentId": [turn.id],
@@ -145,6 +147,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "readUser": {"userId": readable},
         "readUserV2": {"userId": readable},
         "readLink": {"ticketId": taken.id},
+        "readMerge": {"ticketId": double.id},
+        "unmergeTicket": {"ticketId": double.id},
         "unlinkTickets": {"ticketId": taken.id},
         "readWatcher": {"ticketId": opened.id, "userId": actor.id},
         "watchTicket": {"ticketId": held.id, "userId": actor.id},
@@ -164,6 +168,12 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "reinstateUser": {"userId": suspended.id},
     }
     return World(actor, leaver, unused, signing_key, ids, aims)
+
+
+def _merged(actor: User, target: Ticket) -> tuple[Ticket, TicketMerge]:
+    """A duplicate of the target, just merged into it."""
+    double = a_ticket(number=FIRST_NUMBER - 2, requester_id=actor.id, status=Status.CLOSED, merged_into_id=target.id)
+    return double, a_merge(source_id=double.id, target_id=target.id, merged_by=actor.id, created_at=datetime.now(UTC))
 
 
 async def _promises(shelf: Shelf, category: Category) -> dict[str, list[Any]]:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from litestar.handlers import HTTPRouteHandler
 
 from adapters.postgres.pool import Pool
+from application.desk.merge_ticket import MergeTicketCommand
 from application.identity.offer_second_factor import OfferSecondFactorCommand
 from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
@@ -48,6 +49,9 @@ ENDS_ACCESS: Final = frozenset({"change_password"})
 
 BY_CODE: Final = frozenset({"renew_recovery_codes", "remove_second_factor"})
 """Operations that take password and code of whoever asks."""
+
+MERGED: Final = frozenset({"read_merge", "unmerge_ticket"})
+"""Operations on a ticket that was merged."""
 
 PURPOSES: Final = {
     "reset_password": Purpose.PASSWORD_RESET,
@@ -146,6 +150,7 @@ class World:
         address = f"{uuid4().hex}@example.com"
         of_this_world: dict[str, dict[str, Any]] = {
             "assign_ticket": {"assigneeId": str(self.spare.user_id)},
+            "merge_ticket": {"intoId": str(self.linkable), "acrossRequesters": True},
             "link_tickets": {"relation": "blocks", "ticketId": str(self.linkable)},
             "act_on_tickets": {"ids": [str(self.linkable)], "mode": "all", "action": ACTION},
             "create_sla_policy": {
@@ -247,6 +252,11 @@ class World:
         await enrolled(self.api.house, person, PASSWORD)
         return person
 
+    async def _merge(self, operation: str, ticket: Ticket, target: Ticket) -> None:
+        if operation in MERGED:
+            command = MergeTicketCommand(ticket_id=ticket.id, into_id=target.id)
+            await self.api.house.desk.merge_ticket(Actor.house(), command)
+
     async def _things(self, operation: str, owner: Actor) -> Ids:
         house, owner = self.api.house, await self._equipped(operation, owner)
         is_finished = operation in {"move_ticket", "follow_up_ticket"}
@@ -274,15 +284,10 @@ class World:
         key, self.unused = an_api_key(user_id=owner.user_id), unused.id
         await stock(house.shelf, comment, a_revision(comment_id=comment.id))
         await stock(house.shelf, linked, link, watcher, turn, told, session, unused, key, invited)
+        await self._merge(operation, ticket, linked)
         identity = an_identity(user_id=owner.user_id)
         await stock(house.shelf, identity, an_identity(user_id=owner.user_id))
         await self.api.let_in(self.actor)
-        is_about_users = operation.endswith("_user") and operation != "read_user"
-        is_active = operation != "reinstate_user"
-        is_about_others = is_about_users or operation == "remove_developer_profile"
-        person = await house.developer(is_active=is_active) if is_about_others else owner
-        if operation == "remove_second_factor_of_user":
-            person = await self._protected()
         return {
             "ticket_id": ticket.id,
             "comment_id": comment.id,
@@ -297,8 +302,17 @@ class World:
             "provider": PROVIDER,
             **await self._promises(),
             "category_id": (await house.category()).id,
-            "user_id": person.user_id,
+            "user_id": (await self._person(operation, owner)).user_id,
         }
+
+    async def _person(self, operation: str, owner: Actor) -> Actor:
+        """Whom the operation is about."""
+        if operation == "remove_second_factor_of_user":
+            return await self._protected()
+        is_about_users = operation.endswith("_user") and operation != "read_user"
+        if is_about_users or operation == "remove_developer_profile":
+            return await self.api.house.developer(is_active=operation != "reinstate_user")
+        return owner
 
 
 _NAMES: Final = (

@@ -17,9 +17,10 @@ from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import Relation, TicketLink
+from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
-from domain.desk.ticket import Ticket
+from domain.desk.ticket import Status, Ticket
 from domain.desk.watcher import Watcher
 from domain.desk.window import Window
 from domain.identity.api_key import ApiKey, digest_of, spelled
@@ -40,6 +41,7 @@ from domain.shared.ids import (
     ExternalIdentityId,
     InvitationId,
     LinkId,
+    MergeId,
     NotificationId,
     RevisionId,
     SessionId,
@@ -251,6 +253,26 @@ def a_watcher(**what_matters: Any) -> Watcher:
         ticket_id=TicketId(uuid7()),
         user_id=user_id,
         added_by=user_id,
+        created_at=MONDAY,
+    )
+
+
+def a_merge(**what_matters: Any) -> TicketMerge:
+    """Of two tickets that nobody knows, one of which was open, and was asked for by whoever asked for the other."""
+    return _built(
+        TicketMerge,
+        what_matters,
+        id=MergeId(uuid7()),
+        source_id=TicketId(uuid7()),
+        target_id=TicketId(uuid7()),
+        is_across=False,
+        status=Status.OPEN,
+        resolution=None,
+        resolved_at=None,
+        closed_at=None,
+        turn_id=None,
+        tags=(),
+        merged_by=UserId(uuid7()),
         created_at=MONDAY,
     )
 

@@ -14,6 +14,7 @@ from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -47,6 +48,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             CommentRevision: desk.comments.keep,
             TicketLink: desk.links.save,
             Watcher: desk.watchers.save,
+            TicketMerge: desk.merges.save,
             Assignment: desk.assignments.save,
             Notification: told.notifications.add,
         }

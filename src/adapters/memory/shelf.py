@@ -4,6 +4,7 @@ from typing import Final, final
 from adapters.memory.audit.queries import MemoryAuditQueries
 from adapters.memory.desk.archive import MemoryTicketArchive
 from adapters.memory.desk.comments import MemoryRevisionQueries
+from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.repositories import desk_work
@@ -95,6 +96,7 @@ def memory_shelf(
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),
         watchers=MemoryWatcherQueries(store),
+        merges=MemoryMergeQueries(store),
         notifications=MemoryNotificationQueries(store),
         audit=MemoryAuditQueries(store),
     )

@@ -21,6 +21,7 @@ from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -45,6 +46,7 @@ from domain.shared.ids import (
     ExternalIdentityId,
     InvitationId,
     LinkId,
+    MergeId,
     NotificationId,
     RevisionId,
     SessionId,
@@ -89,6 +91,9 @@ class Rows:
     assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
     links: dict[LinkId, TicketLink] = field(default_factory=dict)
     watchers: dict[WatcherId, Watcher] = field(default_factory=dict)
+    merges: dict[MergeId, TicketMerge] = field(default_factory=dict)
+    merged_things: dict[tuple[MergeId, str], frozenset[UUID]] = field(default_factory=dict)
+    """By merge and kind, what went from one ticket to the other."""
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)

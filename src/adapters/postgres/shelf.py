@@ -6,6 +6,7 @@ from typing import Final
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
 from adapters.postgres.desk.comments import PostgresRevisionQueries
+from adapters.postgres.desk.merge_queries import PostgresMergeQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
@@ -122,6 +123,7 @@ def postgres_shelf(
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),
         watchers=PostgresWatcherQueries(pool),
+        merges=PostgresMergeQueries(pool),
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
     )

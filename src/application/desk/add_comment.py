@@ -34,6 +34,7 @@ class AddComment:
         async with self.uow() as work:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
             require(not command.internal or may_comment_internally(actor), "write internal notes")
+            ticket.require_not_merged()
             mentions = await find_mentioned(work, self.prose, actor, ticket, command.body)
             comment, commented = Comment.write(
                 id=self.ids.new(),

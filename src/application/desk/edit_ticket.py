@@ -39,6 +39,7 @@ class EditTicket:
             ticket = await work.tickets.get(command.ticket_id, scope=TicketScope.of(actor))
             require(may_edit(actor, ticket), "edit this ticket")
             ticket.require_version(command.expected_version)
+            ticket.require_not_merged()
             if not changes:
                 return TicketCard.of(ticket)
             if (category_id := changes.get("category_id")) not in (None, ticket.category_id):

@@ -27,11 +27,13 @@ from application.desk.export_tickets import ExportTickets
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
+from application.desk.merge_ticket import MergeTicket
 from application.desk.open_ticket import OpenTicket
 from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.merges import MergeQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
@@ -43,6 +45,7 @@ from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.tag_ticket import TagTicket
 from application.desk.unassign_ticket import UnassignTicket
 from application.desk.unlink_tickets import UnlinkTickets
+from application.desk.unmerge_ticket import UnmergeTicket
 from application.desk.unwatch_ticket import UnwatchTicket
 from application.desk.watch_ticket import WatchTicket
 
@@ -77,6 +80,7 @@ class Desk:
     follow_up_ticket: FollowUpTicket
     import_tickets: ImportTickets
     link_tickets: LinkTickets
+    merge_ticket: MergeTicket
     open_ticket: OpenTicket
     remove_comment: RemoveComment
     remove_developer_profile: RemoveDeveloperProfile
@@ -87,11 +91,13 @@ class Desk:
     unlink_tickets: UnlinkTickets
     unwatch_ticket: UnwatchTicket
     watch_ticket: WatchTicket
+    unmerge_ticket: UnmergeTicket
     calendars: CalendarQueries
     categories: CategoryQueries
     conversation: Conversation
     developers: DeveloperQueries
     revisions: RevisionQueries
+    merges: MergeQueries
     sla_policies: SlaPolicyQueries
     teams: TeamQueries
     tickets: TicketQueries

@@ -11,6 +11,7 @@ from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.merge import TicketMerge
 from domain.desk.routing import Suggestion
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
@@ -78,6 +79,9 @@ class LinkRepository(Protocol):
     async def get(self, link_id: LinkId) -> TicketLink:
         """Load to remove. LinkNotFound."""
 
+    async def of(self, ticket_id: TicketId) -> list[TicketLink]:
+        """Load to change: all of the ticket, oldest first."""
+
     async def leads_back(self, link: TicketLink) -> bool:
         """Whether links of its kind lead from its target to its source. Nobody adds any until the work ends."""
 
@@ -101,6 +105,30 @@ class WatcherRepository(Protocol):
     async def save(self, watcher: Watcher, *events: Event) -> None: ...
 
     async def remove(self, watcher: Watcher, *events: Event) -> None: ...
+
+
+class MergeRepository(Protocol):
+    """Both tickets were locked before, except where something else is said."""
+
+    async def current(self, ticket_id: TicketId) -> TicketMerge | None:
+        """Load to undo: the merge that the ticket is the source of. Locked before its tickets."""
+
+    async def save(self, merge: TicketMerge) -> None:
+        """Store it. What is told of it is told with its tickets."""
+
+    async def carry_over(self, merge: TicketMerge) -> None:
+        """Hang what goes along (`hanging.GOES_ALONG`) onto the target, noting each thing.
+
+        Across requesters, public replies stay with the source.
+        """
+
+    async def give_back(self, merge: TicketMerge) -> None:
+        """Hang onto the source again what was noted and still hangs on the target, as it is by now."""
+
+    async def note_links(self, merge: TicketMerge, link_ids: Sequence[LinkId]) -> None: ...
+
+    async def links(self, merge: TicketMerge) -> Collection[LinkId]:
+        """Those that were noted."""
 
 
 class DeveloperRepository(Protocol):
@@ -232,6 +260,7 @@ class DeskWork:
     assignments: AssignmentRepository
     links: LinkRepository
     watchers: WatcherRepository
+    merges: MergeRepository
     queues: TicketQueues
     developers: DeveloperRepository
     teams: TeamRepository

@@ -86,6 +86,11 @@ def sees_watcher(actor: Actor, user_id: UserId) -> bool:
     return actor.user_id == user_id or sees_internal(actor)
 
 
+def may_merge(actor: Actor) -> bool:
+    """Of tickets that they see both."""
+    return may_work(actor)
+
+
 def may_answer(actor: Actor, assignment: Assignment) -> bool:
     """Its assignee answers it; those who assign may answer for them."""
     return actor.user_id == assignment.assignee_id or actor.can(Permission.TICKETS_ASSIGN)

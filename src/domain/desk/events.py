@@ -164,6 +164,26 @@ class TicketUnwatched(TicketEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketMerged(TicketEvent):
+    """Told of both: of the source, which is closed, and of the target, which has from now on what hung on it."""
+
+    name: ClassVar[str] = "desk.ticket_merged"
+
+    source_id: TicketId
+    target_id: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketUnmerged(TicketEvent):
+    """As TicketMerged, which it takes back."""
+
+    name: ClassVar[str] = "desk.ticket_unmerged"
+
+    source_id: TicketId
+    target_id: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentEvent(Event):
     entity: ClassVar[str] = "assignment"
 

@@ -1,7 +1,7 @@
 """How tickets hang together: parts of a whole, one in the way of another, or just of the same kind."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Self
@@ -92,6 +92,21 @@ class TicketLink:
         kept = relation.inverse if turned else relation
         link = cls(id=id, relation=kept, source_id=source, target_id=target, created_by=by, created_at=at)
         return link, TicketLinked(ticket_id=this, link_id=id, relation=relation, other_id=other, at=at)
+
+    def handed(self, old: TicketId, new: TicketId) -> Self | None:
+        """The same link with one ticket in the place of another; None where that would be linked to itself."""
+        source, target = (new if end == old else end for end in (self.source_id, self.target_id))
+        if source == target:
+            return None
+        if not self.relation.is_directed and target < source:
+            source, target = target, source
+        return replace(self, source_id=source, target_id=target)
+
+    def collides_with(self, other: Self) -> bool:
+        """Whether the two cannot be there together: they say the same, or give a ticket two parents."""
+        if self.id == other.id or self.relation is not other.relation or self.target_id != other.target_id:
+            return False
+        return self.source_id == other.source_id or self.relation is Relation.PARENT_OF
 
     def undo(self, this: TicketId, *, at: datetime) -> TicketUnlinked:
         """As told of `this`, one of the two. LinkNotFound when it is neither."""

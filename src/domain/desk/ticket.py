@@ -47,6 +47,12 @@ class TicketHeldUp(Unmet):
     code = "DESK_TICKET_HELD_UP"
 
 
+class AlreadyMerged(Conflict):
+    """It is a duplicate, and goes on as the ticket it was merged into."""
+
+    code = "DESK_TICKET_MERGED"
+
+
 class TicketNotFinished(Conflict):
     code = "DESK_TICKET_NOT_FINISHED"
 
@@ -108,6 +114,7 @@ class Ticket:
     `version` rises with every change to the ticket itself; a comment raises it only where it moves the ticket.
     `first_response_at` is the time of the first public reply by staff.
     `external_key` names the ticket in the system it was imported from.
+    `merged_into_id` is the ticket that a duplicate was merged into: so long it is closed, and nothing moves it.
     """
 
     id: TicketId
@@ -124,6 +131,7 @@ class Ticket:
     tags: tuple[str, ...] = ()
     resolution: str | None = None
     external_key: str | None = None
+    merged_into_id: TicketId | None = None
     due_at: datetime | None = None
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -156,7 +164,7 @@ class Ticket:
 
     def edit(self, *, at: datetime, **changes: Any) -> tuple[Self, TicketEdited]:
         """Change what is said about the problem. What is closed stays as it was."""
-        self._require_not_closed()
+        self.require_not_closed()
         return self._changed(at, **changes), TicketEdited(ticket_id=self.id, at=at)
 
     def tag(
@@ -178,6 +186,7 @@ class Ticket:
 
         `waits_for` counts its unfinished children and blockers; only a move to resolved looks at it.
         """
+        self.require_not_merged()
         if status not in MOVES[self.status]:
             allowed = ", ".join(sorted(MOVES[self.status]))
             raise MoveNotAllowed(
@@ -193,7 +202,7 @@ class Ticket:
             raise TicketHeldUp(
                 f"Ticket {self.number} waits for {others}; see its links.", {"status": f"Waits for {others}."}
             )
-        moved = self._become(
+        moved = self.become(
             status,
             at=at,
             resolution=None if status is Status.REOPENED else resolution,
@@ -201,6 +210,19 @@ class Ticket:
             closed_at=_reached(status, Status.CLOSED, at, self.closed_at),
         )
         return moved, TicketMoved(ticket_id=self.id, old=self.status, new=status, at=at)
+
+    def become(self, status: Status, *, at: datetime, **changes: Any) -> Self:
+        """The one place in which a status changes, once it is clear that it may."""
+        return self._changed(at, status=status, **changes)
+
+    def require_not_merged(self) -> None:
+        """Refuse what has to be done to the ticket that it was merged into."""
+        if self.merged_into_id is not None:
+            raise AlreadyMerged(f"Ticket {self.number} was merged into another one, which goes on in its place.")
+
+    def require_not_closed(self) -> None:
+        if self.status is Status.CLOSED:
+            raise TicketClosed(f"Ticket {self.number} is closed.")
 
     def require_reopenable(self, *, at: datetime, within: timedelta) -> None:
         """Refuse a requester who comes back later than `within` after the ticket was finished."""
@@ -221,7 +243,7 @@ class Ticket:
 
     def assign(self, developer: Developer, *, by: UserId, at: datetime) -> tuple[Self, TicketAssigned]:
         """Hand the ticket to an active developer of its team who has room for it."""
-        self._require_not_closed()
+        self.require_not_closed()
         if developer.id != self.assignee_id:
             developer.require_fit_for(self.team_id)
         assigned = self._changed(at, assignee_id=developer.id)
@@ -248,7 +270,7 @@ class Ticket:
 
     def unassign(self, *, at: datetime) -> tuple[Self, TicketUnassigned]:
         """Take it from whoever has it: nobody's again."""
-        self._require_not_closed()
+        self.require_not_closed()
         if self.assignee_id is None:
             raise TicketNobodys(f"Ticket {self.number} is nobody's.")
         return self._changed(at, assignee_id=None), TicketUnassigned(
@@ -262,14 +284,6 @@ class Ticket:
         if self.status is Status.PENDING:
             return self.move_to(Status.IN_PROGRESS, at=at)
         return replace(self, updated_at=at), None
-
-    def _require_not_closed(self) -> None:
-        if self.status is Status.CLOSED:
-            raise TicketClosed(f"Ticket {self.number} is closed.")
-
-    def _become(self, status: Status, *, at: datetime, **changes: Any) -> Self:
-        """The one place in which a status changes, whatever for."""
-        return self._changed(at, status=status, **changes)
 
     def _changed(self, at: datetime, **changes: Any) -> Self:
         return replace(self, version=self.version + 1, updated_at=at, **changes)

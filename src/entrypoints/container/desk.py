@@ -31,6 +31,7 @@ from application.desk.face import Desk
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.link_tickets import LinkTickets
+from application.desk.merge_ticket import MergeTicket
 from application.desk.open_ticket import OpenTicket
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
@@ -40,6 +41,7 @@ from application.desk.skill_match import SkillMatch
 from application.desk.tag_ticket import TagTicket
 from application.desk.unassign_ticket import UnassignTicket
 from application.desk.unlink_tickets import UnlinkTickets
+from application.desk.unmerge_ticket import UnmergeTicket
 from application.desk.unwatch_ticket import UnwatchTicket
 from application.desk.watch_ticket import WatchTicket
 from application.shelf import Shelf
@@ -52,6 +54,7 @@ class DeskContainer(containers.DeclarativeContainer):
 
     _work: ClassVar = {"uow": shelf.provided.desk_work, "clock": adapters.clock}
     _birth: ClassVar = _work | {"ids": adapters.ids}
+    _unmerge_within = providers.Callable(timedelta, hours=adapters.settings.provided.unmerge_hours)
     _reopen_within = providers.Callable(timedelta, days=adapters.settings.provided.reopen_days)
 
     _add_comment = providers.Singleton(AddComment, prose=adapters.prose, **_birth)
@@ -103,6 +106,7 @@ class DeskContainer(containers.DeclarativeContainer):
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
         link_tickets=providers.Singleton(LinkTickets, **_birth),
+        merge_ticket=providers.Singleton(MergeTicket, **_birth),
         open_ticket=_open_ticket,
         remove_comment=providers.Singleton(RemoveComment, **_work),
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
@@ -113,11 +117,13 @@ class DeskContainer(containers.DeclarativeContainer):
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         unwatch_ticket=providers.Singleton(UnwatchTicket, **_work),
         watch_ticket=providers.Singleton(WatchTicket, **_birth),
+        unmerge_ticket=providers.Singleton(UnmergeTicket, within=_unmerge_within, **_birth),
         calendars=shelf.provided.calendars,
         categories=shelf.provided.categories,
         conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),
         developers=shelf.provided.developers,
         revisions=shelf.provided.revisions,
+        merges=shelf.provided.merges,
         sla_policies=shelf.provided.sla_policies,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,

@@ -21,7 +21,13 @@ class MemoryLinkRepository(LinkRepository):
         except KeyError:
             raise LinkNotFound("There is no such link.") from None
 
+    async def of(self, ticket_id: TicketId) -> list[TicketLink]:
+        found = (link for link in self._links.values() if ticket_id in (link.source_id, link.target_id))
+        return sorted(found, key=lambda link: (link.created_at, link.id))
+
     async def leads_back(self, link: TicketLink) -> bool:
+        if not link.relation.is_directed:
+            return False
         reached, ahead = set[TicketId](), [link.target_id]
         while ahead:
             here = ahead.pop()
@@ -43,6 +49,8 @@ class MemoryLinkRepository(LinkRepository):
 
     async def save(self, link: TicketLink, *events: Event) -> None:
         for other in self._of(link.relation):
+            if other.id == link.id:
+                continue
             if (other.source_id, other.target_id) == (link.source_id, link.target_id):
                 raise LinkExists("The tickets are linked like this already.", {"ticketId": "Linked already."})
             if link.relation is Relation.PARENT_OF and other.target_id == link.target_id:

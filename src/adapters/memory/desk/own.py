@@ -3,6 +3,7 @@ from functools import partial
 from typing import final
 
 from adapters.memory.desk.queries import developer_card
+from adapters.memory.desk.scope import leading_on
 from adapters.memory.listing import as_row, listed
 from adapters.memory.store import Store
 from application.desk.queries.comments import CommentRow
@@ -11,7 +12,7 @@ from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.tickets import TicketCard
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest
-from domain.desk.access import sees_internal
+from domain.desk.access import TicketScope, sees_internal
 from domain.shared.access import Actor
 from domain.shared.ids import TicketId
 
@@ -22,7 +23,8 @@ class MemoryOwnDeskQueries(OwnDeskQueries):
         self._store = store
 
     async def tickets(self, actor: Actor, page: PageRequest) -> Page[TicketCard]:
-        found = (one for one in self._store.rows.tickets.values() if one.requester_id == actor.user_id)
+        every, own = self._store.rows.tickets, TicketScope(requester_id=actor.user_id)
+        found = (leading_on(one, every, own) for one in every.values() if own.admits(one))
         return listed(found, page, BIRTH_SORT, partial(as_row, kind=TicketCard))
 
     async def public_comments(self, actor: Actor, ticket_ids: Sequence[TicketId]) -> Sequence[CommentRow]:

@@ -5,6 +5,7 @@ from typing import final
 from adapters.memory.desk.comments import MemoryCommentRepository
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import developer
+from adapters.memory.desk.merges import MemoryMergeRepository
 from adapters.memory.desk.queues import MemoryTicketQueues
 from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
 from adapters.memory.desk.watchers import MemoryWatcherRepository
@@ -37,6 +38,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         assignments=MemoryAssignmentRepository(transaction),
         links=MemoryLinkRepository(transaction),
         watchers=MemoryWatcherRepository(transaction),
+        merges=MemoryMergeRepository(transaction),
         queues=MemoryTicketQueues(transaction),
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),

@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import final
 
+from adapters.memory.desk.scope import leading_on
 from adapters.memory.desk.search import matching
 from adapters.memory.desk.visible import require_visible
 from adapters.memory.listing import as_row, counted, listed
@@ -33,7 +34,8 @@ class MemoryTicketQueries(TicketQueries):
         return [counted(len(list(self._found(actor, one)))) for one in filters]
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
-        return as_row(require_visible(self._store.rows, actor, ticket_id), TicketCard)
+        ticket = require_visible(self._store.rows, actor, ticket_id)
+        return as_row(leading_on(ticket, self._store.rows.tickets, TicketScope.of(actor)), TicketCard)
 
     async def comments(self, actor: Actor, ticket_id: TicketId, page: PageRequest) -> Page[CommentRow]:
         found = self._visible_comments(actor, ticket_id)

@@ -10,6 +10,7 @@ from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
 from domain.desk.link import TicketLink
+from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -27,6 +28,7 @@ REVISIONS: Final = Kept(CommentRevision, tables.comment_revisions)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
+MERGES: Final = Kept(TicketMerge, tables.ticket_merges)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
 TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})
 CALENDARS: Final = Kept(Calendar, tables.calendars, derived={"name_key": name_key})

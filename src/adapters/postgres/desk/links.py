@@ -2,7 +2,7 @@
 
 from typing import Final, final
 
-from sqlalchemy import BigInteger, func, select
+from sqlalchemy import BigInteger, func, or_, select
 from sqlalchemy.sql.expression import exists
 
 from adapters.postgres.desk.kept import LINKS
@@ -19,7 +19,13 @@ from domain.shared.ids import LinkId, TicketId
 
 _LINKS_LOCK: Final = 1_096_040_770
 
+_OF: Final = parameter("ticket_id", tickets.c.id)
 _LINK: Final = Statement(LINKS.to_change(ticket_links.c.id == parameter("id", ticket_links.c.id)))
+_LINKS: Final = Statement(
+    LINKS.to_change(or_(ticket_links.c.source_id == _OF, ticket_links.c.target_id == _OF)).order_by(
+        ticket_links.c.created_at, ticket_links.c.id
+    )
+)
 _LOCK: Final = Statement(select(func.pg_advisory_xact_lock(parameter("lock", BigInteger()))))
 
 _KIND: Final = parameter("relation", ticket_links.c.relation)
@@ -37,7 +43,6 @@ _LEADS_BACK: Final = Statement(
     select(exists().where(_REACHED.c.target_id == parameter("end", ticket_links.c.target_id)))
 )
 
-_OF: Final = parameter("ticket_id", tickets.c.id)
 _CHILDREN: Final = select(ticket_links.c.target_id).where(
     ticket_links.c.relation == Relation.PARENT_OF, ticket_links.c.source_id == _OF
 )
@@ -62,6 +67,9 @@ class PostgresLinkRepository(LinkRepository):
         if link is None:
             raise LinkNotFound("There is no such link.")
         return link
+
+    async def of(self, ticket_id: TicketId) -> list[TicketLink]:
+        return await LINKS.load_all(self._transaction, _LINKS, ticket_id=ticket_id)
 
     async def leads_back(self, link: TicketLink) -> bool:
         """Locked first, then followed: two links that close a circle may have no ticket in common."""

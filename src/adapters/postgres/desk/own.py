@@ -5,6 +5,7 @@ from sqlalchemy import Uuid, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.postgres.desk.queries import developer_card
+from adapters.postgres.desk.scope import leads_on
 from adapters.postgres.listing import Listing, equal
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
@@ -30,6 +31,7 @@ _TICKETS: Final = Listing(
     sort_types=BIRTH_SORT,
     sorts={"createdAt": tickets.c.created_at},
     conditions=equal(tickets.c.requester_id),
+    merged_into_id=leads_on(tickets.c.requester_id == parameter("requester_id", tickets.c.requester_id)),
 )
 _COMMENTS: Final = Listing(
     CommentRow,

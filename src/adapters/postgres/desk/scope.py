@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.sql.util import ClauseAdapter
 
 from adapters.postgres.sql import parameter
 from adapters.postgres.tables import tickets
@@ -35,6 +36,15 @@ def _apart(way: str, others: Iterable[str]) -> str:
 
 def _condition(ways: tuple[str, ...]) -> ColumnElement[bool]:
     return or_(false(), *(tickets.c[name] == parameter(f"scope_{name}", tickets.c[name]) for name in ways))
+
+
+_TARGET: Final = tickets.alias("target")
+
+
+def leads_on(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """What a ticket was merged into, where the condition holds for that one too."""
+    holds = ClauseAdapter(_TARGET).traverse(condition)
+    return select(_TARGET.c.id).where(_TARGET.c.id == tickets.c.merged_into_id, holds).scalar_subquery()
 
 
 SCOPES: Final[dict[str, ColumnElement[bool]]] = {_EVERYTHING: true()} | {

@@ -5,7 +5,7 @@ from sqlalchemy import Text, case, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from adapters.postgres.desk.repositories import NIL
-from adapters.postgres.desk.scope import APART, SCOPES, scope_name, scope_parameters
+from adapters.postgres.desk.scope import APART, SCOPES, leads_on, scope_name, scope_parameters
 from adapters.postgres.desk.visible import require_visible
 from adapters.postgres.desk.ways import ticket_ways
 from adapters.postgres.listing import (
@@ -130,8 +130,10 @@ _LINK: Final = {
 }
 
 _CARD: Final = Reader(TicketCard)
-_ALL_CARDS: Final = select(*_CARD.columns(tickets)).where(_ID)
-_CARDS: Final = {name: Statement(_ALL_CARDS.where(condition)) for name, condition in SCOPES.items()}
+_CARDS: Final = {
+    name: Statement(select(*_CARD.columns(tickets, merged_into_id=leads_on(condition))).where(_ID, condition))
+    for name, condition in SCOPES.items()
+}
 _COMMENT: Final = Statement(
     select(*_COMMENTS.columns).where(
         comments.c.id == parameter("id", comments.c.id), comments.c.ticket_id == _OF_TICKET

@@ -2,6 +2,7 @@ from adapters.postgres.desk.comments import PostgresCommentRepository
 from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
 from adapters.postgres.desk.links import PostgresLinkRepository
+from adapters.postgres.desk.merges import PostgresMergeRepository
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.queues import PostgresTicketQueues
 from adapters.postgres.desk.repositories import (
@@ -22,6 +23,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         assignments=PostgresAssignmentRepository(transaction, recorder),
         links=PostgresLinkRepository(transaction, recorder),
         watchers=PostgresWatcherRepository(transaction, recorder),
+        merges=PostgresMergeRepository(transaction, recorder),
         queues=PostgresTicketQueues(transaction),
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),

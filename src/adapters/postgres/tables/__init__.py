@@ -22,6 +22,7 @@ from adapters.postgres.tables.identity import (
     signing_keys,
     users,
 )
+from adapters.postgres.tables.merges import merged_things, ticket_merges
 from adapters.postgres.tables.notifications import notifications
 from adapters.postgres.tables.shared import idempotency_keys
 from adapters.postgres.tables.sla import calendars, sla_policies
@@ -61,6 +62,7 @@ __all__ = [
     "failure_counts",
     "idempotency_keys",
     "invitations",
+    "merged_things",
     "metadata",
     "notifications",
     "one_time_tokens",
@@ -72,6 +74,7 @@ __all__ = [
     "sla_policies",
     "teams",
     "ticket_links",
+    "ticket_merges",
     "ticket_number",
     "ticket_watchers",
     "tickets",

@@ -57,6 +57,7 @@ tickets: Final = Table(
     Column("tags", ARRAY(Text), nullable=False),
     text_column("resolution", nullable=True),
     Column("external_key", Text, nullable=True),
+    reference("merged_into_id", "tickets.id", nullable=True),
     time_column("due_at", nullable=True),
     time_column("first_response_at", nullable=True),
     time_column("resolved_at", nullable=True),

@@ -4,6 +4,7 @@ from typing import Final, Protocol, Self
 from uuid import UUID
 
 import msgspec
+from msgspec import structs
 
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
@@ -68,6 +69,8 @@ class TicketRow(Message, frozen=True):
 
 
 class TicketCard(Message, frozen=True):
+    """`merged_into_id` leads on, where the reader can follow."""
+
     id: TicketId
     number: int
     title: str
@@ -82,6 +85,7 @@ class TicketCard(Message, frozen=True):
     tags: list[str]
     resolution: str | None
     external_key: str | None
+    merged_into_id: TicketId | None
     due_at: datetime | None
     first_response_at: datetime | None
     resolved_at: datetime | None
@@ -92,8 +96,9 @@ class TicketCard(Message, frozen=True):
 
     @classmethod
     def of(cls, ticket: Ticket) -> Self:
-        """What reading a ticket shows that has just been stored."""
-        return msgspec.convert(ticket, cls, from_attributes=True)
+        """What reading a ticket shows that was just stored; but where a merge leads on, its reader may not follow."""
+        card = msgspec.convert(ticket, cls, from_attributes=True)
+        return card if card.merged_into_id is None else structs.replace(card, merged_into_id=None)
 
 
 class TicketQueries(Protocol):

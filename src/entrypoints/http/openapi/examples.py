@@ -16,6 +16,7 @@ from application.desk.queries.categories import CategoryCard
 from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.links import LinkRow
+from application.desk.queries.merges import MergeCard
 from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.teams import TeamCard
@@ -53,6 +54,7 @@ from domain.shared.ids import (
     ExternalIdentityId,
     InvitationId,
     LinkId,
+    MergeId,
     NotificationId,
     RevisionId,
     SessionId,
@@ -71,6 +73,7 @@ from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCatego
 from entrypoints.http.rest.desk.comments import AddCommentBody, EditCommentBody
 from entrypoints.http.rest.desk.developers import AbsenceBody, SetDeveloperProfileBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
+from entrypoints.http.rest.desk.merges import MergeTicketBody
 from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
 from entrypoints.http.rest.desk.tickets import (
@@ -249,6 +252,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         description=_DESCRIPTION,
         resolution=None,
         external_key=None,
+        merged_into_id=None,
         first_response_at=None,
         resolved_at=None,
         closed_at=None,
@@ -287,6 +291,17 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_at=_AT,
     ),
     WatcherRow(user_id=_CUSTOMER, added_by=_DEVELOPER, created_at=_AT),
+    MergeCard(
+        id=MergeId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0f")),
+        ticket_id=_TICKET,
+        into_id=_OTHER_TICKET,
+        into_number=4710,
+        is_across=False,
+        merged_by=_DEVELOPER,
+        moved={"comments": 3, "links": 1},
+        left_links=0,
+        created_at=_AT,
+    ),
     AssignmentRow(
         id=AssignmentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c07")),
         ticket_id=_TICKET,
@@ -426,6 +441,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     ),
     AddCommentBody(body="It is empty for my colleagues too."),
     EditCommentBody(body="It is empty for my colleagues, too."),
+    MergeTicketBody(into_id=_OTHER_TICKET),
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     UnassignTicketBody(reason="On leave from tomorrow."),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -68,3 +70,43 @@ class TestCircle:
 
     def test_is_no_matter_where_nothing_waits(self) -> None:
         a_link(relation=Relation.RELATES_TO).require_no_way_back(leads_back=True)
+
+
+class TestHanded:
+    @pytest.mark.parametrize("relation", KEPT)
+    def test_leads_to_another_ticket_in_the_place_of_one(self, relation: Relation) -> None:
+        link, other = a_link(relation=relation), TicketId(uuid4())
+        for old, stays in ((link.source_id, link.target_id), (link.target_id, link.source_id)):
+            handed = link.handed(old, other)
+            assert handed is not None
+            assert {handed.source_id, handed.target_id} == {other, stays}
+            assert (handed.id, handed.relation, handed.created_at) == (link.id, link.relation, link.created_at)
+            if relation.is_directed:
+                assert (handed.source_id == other) == (old == link.source_id)
+            else:
+                assert handed.source_id < handed.target_id
+
+    @pytest.mark.parametrize("relation", KEPT)
+    def test_leads_no_ticket_to_itself(self, relation: Relation) -> None:
+        link = a_link(relation=relation)
+        assert link.handed(link.source_id, link.target_id) is None
+        assert link.handed(link.target_id, link.source_id) is None
+
+
+class TestCollidesWith:
+    @pytest.mark.parametrize("relation", KEPT)
+    def test_one_that_says_the_same(self, relation: Relation) -> None:
+        link = a_link(relation=relation)
+        assert link.collides_with(replace(link, id=LinkId(uuid4())))
+        assert not link.collides_with(link)
+        assert not link.collides_with(replace(link, id=LinkId(uuid4()), target_id=TicketId(uuid4())))
+
+    @pytest.mark.parametrize("relation", KEPT)
+    def test_another_parent(self, relation: Relation) -> None:
+        link = a_link(relation=relation)
+        other = replace(link, id=LinkId(uuid4()), source_id=TicketId(uuid4()))
+        assert link.collides_with(other) == (relation is Relation.PARENT_OF)
+
+    def test_nothing_of_another_kind(self) -> None:
+        link = a_link(relation=Relation.BLOCKS)
+        assert not link.collides_with(replace(link, id=LinkId(uuid4()), relation=Relation.FOLLOWS))

@@ -12,7 +12,7 @@ from application.desk.queries.wording import BIRTH_SORT
 from application.desk.remove_comment import RemoveCommentCommand
 from application.shared.messages import Text
 from domain.desk.comment import CommentIsRemoved, CommentNotFound, NoteStaysInternal
-from domain.desk.ticket import TicketNotFound
+from domain.desk.ticket import AlreadyMerged, TicketNotFound
 from domain.shared.access import Permission
 from entrypoints.http.body import Body, Changes, command
 from entrypoints.http.conditional import expected_version
@@ -50,7 +50,7 @@ async def list_comments(request: Asked, desk: NamedDependency[Desk], ticket_id: 
     return listed(await desk.conversation.page(request.user, the(ticket_id), wanted.page, with_html=shown), wanted)
 
 
-@post("/", policy=AUTHENTICATED, refusals=(TicketNotFound, PersonNotMentionable))
+@post("/", policy=AUTHENTICATED, refusals=(TicketNotFound, AlreadyMerged, PersonNotMentionable))
 async def add_comment(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[AddCommentBody]
 ) -> Answer[CommentCard]:

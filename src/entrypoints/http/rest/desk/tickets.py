@@ -31,7 +31,13 @@ from entrypoints.http.rest.asking import Asked, Id, the
 TICKETS = Listing("tickets", TicketRow, TicketFilter, TICKET_SORTS, default_sort="-createdAt")
 
 UNSORTABLE = (CategoryUnknown, CategoryInactive)
-MOVING = (tickets.MoveNotAllowed, tickets.ReopenWindowOver, tickets.ResolutionMissing, tickets.TicketHeldUp)
+MOVING = (
+    tickets.AlreadyMerged,
+    tickets.MoveNotAllowed,
+    tickets.ReopenWindowOver,
+    tickets.ResolutionMissing,
+    tickets.TicketHeldUp,
+)
 HANDING = (
     tickets.TicketClosed,
     developers.DeveloperFull,
@@ -127,7 +133,7 @@ async def read_ticket(request: Asked, desk: NamedDependency[Desk], ticket_id: Id
     "/{ticket_id:str}",
     policy=AUTHENTICATED,
     if_match=IfMatch.REQUIRED,
-    refusals=(tickets.TicketNotFound, tickets.TicketClosed, *UNSORTABLE),
+    refusals=(tickets.TicketNotFound, tickets.AlreadyMerged, tickets.TicketClosed, *UNSORTABLE),
 )
 async def replace_ticket(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[ReplaceTicketBody]

@@ -1,0 +1,35 @@
+"""What hangs on a ticket, by table, and what becomes of it when the ticket is merged.
+
+A test holds it against the tables, so that whoever adds one has to decide.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+GOES_ALONG: Final[Mapping[str, tuple[str, ...]]] = {
+    "comments": (),
+    "ticket_watchers": ("user_id",),
+}
+"""Hangs on the target from then on, and goes back when the merge is undone.
+
+With what no ticket has twice: what the target has already, stays.
+"""
+
+STAFF_ONLY: Final = frozenset[str]()
+"""Of these, those nobody but staff knows of: they go along across requesters, too. Of comments internal notes do."""
+
+LINKS: Final = "ticket_links"
+"""Go along one by one, as far as the rules of links let them."""
+
+
+def kind_of(table: str) -> str:
+    """What is said of the things in a table, which stand together with others of tickets there."""
+    return table.removeprefix("ticket_")
+
+
+STAYS: Final[Mapping[str, str]] = {
+    "notifications": "what somebody was told, which was about this ticket",
+    "assignments": "whose turn it was, that was about this ticket",
+    "ticket_merges": "says itself what was merged into what",
+}
+"""With the reason."""
