@@ -1,10 +1,13 @@
 """Asking everything of one database."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import final
 
 from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
+from application.shared.ports import Clock
 from bench.sql.budgets import Measured
 from bench.sql.explained import explaining, only_connection
 from bench.sql.facts import Facts, facts
@@ -23,7 +26,7 @@ async def measured(database_url: str, *, repeats: int = 1, only: str = "") -> As
     """Every statement in both modes, of every question or those whose names begin with `only`."""
     known = facts(database_url)
     async with open_pool(database_url, min_size=1, max_size=1, wait=30, statement_timeout=60) as pool:
-        shelf = postgres_shelf(pool, ids=UuidIds(), awaited=frozenset())
+        shelf = postgres_shelf(pool, ids=UuidIds(), awaited=frozenset(), clock=_WhenTheNewestCame(known))
         connection = await only_connection(pool)
         for question in (one for one in questions(known) if one.name.startswith(only)):
             with explaining(connection, repeats=repeats) as sent:
@@ -31,3 +34,12 @@ async def measured(database_url: str, *, repeats: int = 1, only: str = "") -> As
             for statement in sent:
                 for run in statement.runs:
                     yield Measured.of(known.tickets, question.kind, question.name, run)
+
+
+@final
+class _WhenTheNewestCame(Clock):
+    def __init__(self, known: Facts) -> None:
+        self._known = known
+
+    def now(self) -> datetime:
+        return self._known.born(1)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from application.shelf import Shelf
 
-Kind = Literal["page", "combination", "search", "number", "people", "point", "queue", "write", "export"]
+Kind = Literal["page", "combination", "search", "counts", "number", "people", "point", "queue", "write", "export"]
 
 Ask = Callable[[Shelf], Awaitable[Any]]
 

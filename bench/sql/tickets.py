@@ -1,12 +1,14 @@
 """Lists of tickets: every sort, filters one would use, each role's scope, searches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
+from application.shelf import Shelf
 from bench.sql.facts import DEEP, RECENT, Facts
 from bench.sql.question import Kind, Question
 from domain.desk.ticket import Channel, Priority, Status
@@ -15,6 +17,7 @@ from domain.shared.access import Actor
 BY_BIRTH: Final = ("-createdAt", "createdAt")
 BY_CHANGE: Final = ("-updatedAt", "updatedAt")
 BY_PRIORITY: Final = ("-priority", "priority")
+BY_DUE: Final = ("-dueAt", "dueAt")
 BY_REST: Final = ("-number", "number", "-title", "title")
 
 OPEN: Final = (Status.OPEN,)
@@ -33,6 +36,12 @@ WORDS: Final = {
     "a phrase of rare words": '"printer quantum"',
     "a phrase of common words": '"balana balana balana"',
     "a phrase that is nowhere": '"printer balana"',
+    "a rare word of replies": "lantern",
+    "a common word of replies": "thanks",
+    "a rare word of notes": "whisper",
+    "a common word of notes": "gossip",
+    "a word that is not there": "-printer",
+    "a number": "#4711",
 }
 
 
@@ -57,6 +66,8 @@ def ticket_lists(known: Facts) -> Iterator[Question]:
     lists = Lists(known)
     yield from _whole(lists)
     yield from _filtered(lists)
+    yield from _sifted(lists)
+    yield from _counted(lists)
     yield from _unfinished(lists)
     yield from _scoped(lists)
     yield from _searched(lists)
@@ -64,7 +75,7 @@ def ticket_lists(known: Facts) -> Iterator[Question]:
 
 def _whole(lists: Lists) -> Iterator[Question]:
     everything, known = TicketFilter(), lists.known
-    sorts = (*BY_BIRTH, *BY_CHANGE, *BY_PRIORITY, *BY_REST)
+    sorts = (*BY_BIRTH, *BY_CHANGE, *BY_PRIORITY, *BY_DUE, *BY_REST)
     yield from lists.of("page", "all", known.admin, everything, *sorts)
     yield from lists.of("page", "all, as manager", known.manager, everything, *BY_BIRTH)
     fiftieth = PageRequest(sort=(Sort("createdAt", descending=True),), page=500)
@@ -91,11 +102,60 @@ def _filtered(lists: Lists) -> Iterator[Question]:
     }
     for name, which in wanted.items():
         yield from lists.of("page", name, known.admin, which, *BY_BIRTH)
+    numbered = TicketFilter(number_from=known.tickets // 2, number_to=known.tickets // 2 + 1_000)
+    yield from lists.of("page", "of a thousand numbers", known.admin, numbered, "number", "-number")
     for name, tag in {"frequent": "tag1", "middling": "tag30", "rare": "seldom", "absent": "never"}.items():
-        yield from lists.of("search", f"with a tag that is {name}", known.admin, TicketFilter(tag=tag), *BY_BIRTH)
+        yield from lists.of("search", f"with a tag that is {name}", known.admin, TicketFilter(tag=(tag,)), *BY_BIRTH)
     both = TicketFilter(status=OPEN, priority=(Priority.CRITICAL,))
-    yield from lists.of("combination", "open and critical", known.admin, both, *BY_BIRTH)
-    yield from lists.of("combination", "by channel", known.admin, TicketFilter(channel=Channel.EMAIL), *BY_BIRTH)
+    yield from lists.of("search", "open and critical", known.admin, both, *BY_BIRTH, *BY_CHANGE)
+
+
+def _sifted(lists: Lists) -> Iterator[Question]:
+    """What no index keeps in order: asked of one row after another, or all hits are found first."""
+    known = lists.known
+    some, week = known.born(0.4), timedelta(days=7)
+    wanted = {
+        "of no team": TicketFilter(team_id="none"),
+        "of no category": TicketFilter(category_id="none"),
+        "by mail": TicketFilter(channel=(Channel.EMAIL,)),
+        "not answered": TicketFilter(answered=False),
+        "answered": TicketFilter(answered=True),
+        "overdue": TicketFilter(overdue=True),
+        "in time": TicketFilter(overdue=False),
+        "open and overdue": TicketFilter(overdue=True, status=OPEN),
+        "critical and not answered": TicketFilter(answered=False, priority=(Priority.CRITICAL,)),
+        "due in a week": TicketFilter(due_from=some, due_to=some + week),
+        "due": TicketFilter(due_from=some),
+        "resolved in a week": TicketFilter(resolved_from=some, resolved_to=some + week),
+        "closed in a week": TicketFilter(closed_from=some, closed_to=some + week),
+    }
+    people = {"": known.admin, ", as busy customer": known.customer, ", as busy developer": known.developer}
+    for name, which in wanted.items():
+        yield from lists.of("search", name, known.admin, which, *BY_PRIORITY, *BY_CHANGE)
+        for who, actor in people.items():
+            yield from lists.of("search", f"{name}{who}", actor, which, *BY_BIRTH)
+    for name in ("overdue", "due in a week"):
+        yield from lists.of("page", f"{name} by time", known.admin, wanted[name], *BY_DUE)
+
+
+def _counted(lists: Lists) -> Iterator[Question]:
+    """Fifty saved views at once."""
+    known = lists.known
+    views = [
+        TicketFilter(status=status, priority=priority, assignee_id=assignee, team_id=team)
+        for status in (OPEN, UNFINISHED)
+        for priority in ((), (Priority.CRITICAL,))
+        for assignee in (None, "none", known.developer.user_id)
+        for team in (None, known.team, known.quiet_team)
+    ]
+    views += [TicketFilter(overdue=True, team_id=team) for team in (None, known.team, known.quiet_team)]
+    views += [TicketFilter(tag=(f"tag{number}",), status=UNFINISHED) for number in range(1, 12)]
+    for who, actor in {"admin": known.admin, "busy developer": known.developer, "customer": known.customer}.items():
+        yield Question("counts", f"fifty views, as {who}", partial(_counts, actor, views))
+
+
+async def _counts(actor: Actor, views: Sequence[TicketFilter], shelf: Shelf) -> None:
+    await shelf.tickets.counts(actor, views)
 
 
 def _unfinished(lists: Lists) -> Iterator[Question]:
@@ -103,7 +163,7 @@ def _unfinished(lists: Lists) -> Iterator[Question]:
     known, admin = lists.known, lists.known.admin
     for name, status in {"open": OPEN, "unfinished": UNFINISHED}.items():
         queue = TicketFilter(status=status)
-        yield from lists.of("page", name, admin, queue, *BY_BIRTH, *BY_PRIORITY, *BY_CHANGE, left=RECENT)
+        yield from lists.of("page", name, admin, queue, *BY_BIRTH, *BY_PRIORITY, *BY_CHANGE, *BY_DUE, left=RECENT)
         whose: Mapping[str, TicketFilter] = {
             "a busy assignee": TicketFilter(status=status, assignee_id=known.developer.user_id),
             "a quiet assignee": TicketFilter(status=status, assignee_id=known.quiet_developer.user_id),
@@ -114,7 +174,7 @@ def _unfinished(lists: Lists) -> Iterator[Question]:
         }
         for who, which in whose.items():
             yield from lists.of("page", f"{name} of {who}", admin, which, *BY_BIRTH, left=RECENT)
-            others = (*BY_PRIORITY, *BY_CHANGE)
+            others = (*BY_PRIORITY, *BY_CHANGE, *BY_DUE)
             yield from lists.of("combination", f"{name} of {who}", admin, which, *others, left=RECENT)
 
 
@@ -128,7 +188,7 @@ def _scoped(lists: Lists) -> Iterator[Question]:
     }
     for who, actor in people.items():
         yield from lists.of("page", f"as {who}", actor, TicketFilter(), *BY_BIRTH)
-        others = (*BY_CHANGE, *BY_PRIORITY, *BY_REST)
+        others = (*BY_CHANGE, *BY_PRIORITY, *BY_DUE, *BY_REST)
         yield from lists.of("combination", f"as {who}", actor, TicketFilter(), *others)
         for name, status in {"open": OPEN, "unfinished": UNFINISHED}.items():
             which = TicketFilter(status=status)

@@ -41,7 +41,8 @@ class Looking(Life):
                     "teamId": st.sampled_from([str(team) for team in self.teams if team]),
                     "assigneeId": st.sampled_from(["none", *(str(member.id) for member in self.members)]),
                     "requesterId": st.sampled_from([str(member.id) for member in self.members]),
-                    "tag": st.sampled_from(["red", "blue"]),
+                    "tag": st.sampled_from(["red", "blue", "red,blue"]),
+                    "channel": st.sampled_from(["api", "agent", "agent,api"]),
                     "search": st.sampled_from(["beta", "alpha beta", "beta -alpha", "omega", "nothing"]),
                 },
             )
@@ -62,7 +63,8 @@ class Looking(Life):
     def compare_list(self, who: Member, asked: dict[str, str], limit: int, *, by_cursor: bool) -> None:
         rows = self.read_list(who, "/tickets", asked, limit, by_cursor=by_cursor)
         visible = [matter for matter in self.matters if matter.is_visible_to(who)]
-        expected = [matter.row() for matter in listed(visible, TICKET_FILTERS, TICKET_SORTS, asked)]
+        filters = dict(TICKET_FILTERS) | {"search": lambda matter, wanted: matter.is_found_by(who, wanted)}
+        expected = [matter.row() for matter in listed(visible, filters, TICKET_SORTS, asked)]
         assert [shown(row, it) for row, it in zip(rows, expected, strict=True)] == expected
 
 

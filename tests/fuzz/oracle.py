@@ -166,6 +166,11 @@ class Matter(Story):
         """The comments that somebody sees, as rows show them."""
         return [(its, str(by.id), body, internal) for its, by, body, internal in self.said if who.works or not internal]
 
+    def is_found_by(self, who: Member, wanted: str) -> bool:
+        """By its own text, or by something said that they see and that does not fit only for what it lacks."""
+        said = [body for _, _, body, _ in self.heard_by(who)] if not _finds(wanted, []) else []
+        return any(_finds(wanted, text.split()) for text in (f"{self.title} {self.description}", *said))
+
     def row(self) -> dict[str, Any]:
         return {
             "id": str(self.id),
@@ -211,8 +216,8 @@ TICKET_FILTERS: Final[Mapping[str, Callable[[Matter, str], bool]]] = {
     "teamId": lambda matter, wanted: str(matter.team) == wanted,
     "assigneeId": lambda matter, wanted: (str(matter.holder.id) if matter.holder else "none") == wanted,
     "requesterId": lambda matter, wanted: str(matter.requester.id) == wanted,
-    "tag": lambda matter, wanted: wanted in matter.tags,
-    "search": lambda matter, wanted: _finds(wanted, f"{matter.title} {matter.description}".split()),
+    "tag": lambda matter, wanted: set(wanted.split(",")) <= set(matter.tags),
+    "channel": lambda matter, wanted: matter.channel in wanted.split(","),
 }
 
 

@@ -125,10 +125,10 @@ class Tickets(Life):
             assert data_shown["status"] == to
 
     @somebody_asked
-    @rule(who=callers, matter=matters, internal=st.booleans())
-    def ticket_is_commented(self, who: Member, matter: Matter, *, internal: bool) -> None:
+    @rule(who=callers, matter=matters, words=st.sampled_from(["Word", "omega", "alpha beta"]), internal=st.booleans())
+    def ticket_is_commented(self, who: Member, matter: Matter, words: str, *, internal: bool) -> None:
         verdict = who.verdict_on_token or matter.verdict_on_comment(who, internal=internal)
-        body: dict[str, Any] = {"body": f"Word {len(matter.said)}", "internal": internal}
+        body: dict[str, Any] = {"body": f"{words} {len(matter.said)}", "internal": internal}
         data = self.outcome(self.ask(who, "POST", f"/tickets/{matter.id}/comments", json=body), verdict, 201)
         if data:
             matter.comment(who, internal=internal)

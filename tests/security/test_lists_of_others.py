@@ -10,6 +10,20 @@ from tests.security.world import World
 from tests.support.builders import a_comment
 from tests.support.shelves import stock
 
+NOTED = ("zzyzx", "quux+or+zzyzx", "%22zzyzx+quux%22", "zzyzx+-quux", "-zzyzx", "-quux+or+zzyzx")
+NARROWED = (
+    *("", "&total=exact", "&limit=1", "&page=2&limit=1", "&sort=dueAt", "&sort=-priority,title", "&fields=id,snippet"),
+    *("&status=open,closed,resolved,in_progress,pending,reopened", "&assigneeId=none", "&answered=false", "&number=1"),
+    *("&channel=api,agent,email,cli", "&overdue=false", "&createdFrom=2020-01-01T00:00:00Z", "&teamId=none"),
+)
+
+
+async def asked(world: World, query: str) -> tuple[int, str]:
+    """How many rows came, and all that was said, but for what each answer has of its own."""
+    answer = (await world.api.get(f"/tickets?{query}", world.actor)).json()
+    meta = {name: value for name, value in answer["meta"].items() if name not in {"requestId", "timestamp"}}
+    return len(answer["data"] or ()), f"{answer['data']} {meta}"
+
 
 @pytest.mark.parametrize("role", Role)
 class TestList:
@@ -43,6 +57,26 @@ class TestList:
             assert ("A note" in listed.text, one.status_code, total) == (True, 200, 2)
         else:
             assert ("A note" in listed.text, one.status_code, total) == (False, 404, 1)
+
+    async def test_of_tickets_has_nothing_to_do_with_notes_that_are_kept_from_its_reader(
+        self, world: World, role: Role
+    ) -> None:
+        """Whatever else is asked, no row, count, page, cursor or part of a text tells what a note says."""
+        await world.settle(role)
+        ids = await world.own("list")
+        notes = [
+            a_comment(ticket_id=ids["ticket_id"], author_id=world.spare.user_id, body=f"A {word} x", is_internal=True)
+            for word in ("zzyzx", "zzyzx quux")
+        ]
+        queries = [f"search={words}{more}" for words in NOTED for more in NARROWED]
+        before = [await asked(world, query) for query in queries]
+        await stock(world.api.house.shelf, *notes)
+        after = [await asked(world, query) for query in queries]
+        if sees_internal(world.actor):
+            assert [rows for rows, _ in after] != [rows for rows, _ in before]
+        else:
+            assert after == before
+            assert not any("zzyzx" in text for _, text in after)
 
     async def test_of_users_is_for_those_who_may_read_them(self, world: World, role: Role) -> None:
         await world.settle(role)

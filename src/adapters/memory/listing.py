@@ -1,10 +1,12 @@
 """Sorting and paging as `application.shared.page` promises it, over whatever entities are found."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import Enum
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -16,13 +18,24 @@ Found = TypeVar("Found")
 class _Key(NamedTuple):
     attribute: str
     descending: bool
+    absent: datetime = NEVER
+
+
+NO_ABSENT: Final[Mapping[str, datetime]] = MappingProxyType({})
 
 
 def listed(
-    found: Iterable[Found], page: PageRequest, sorts: SortTypes, row: Callable[[Found], Row], *, id_name: str = "id"
+    found: Iterable[Found],
+    page: PageRequest,
+    sorts: SortTypes,
+    row: Callable[[Found], Row],
+    *,
+    id_name: str = "id",
+    absent: Mapping[str, datetime] = NO_ABSENT,
 ) -> Page[Row]:
-    keys = [_Key(_snake_case(sort.key), sort.descending) for sort in page.sort]
-    keys.append(_Key(id_name, descending=page.sort[-1].descending))
+    """`absent` tells by sort key which time stands for one that there is not, unless it is `NEVER`."""
+    keys = [_Key(_snake_case(sort.key), sort.descending, absent.get(sort.key, NEVER)) for sort in page.sort]
+    keys.append(_Key(id_name, page.sort[-1].descending))
     everything = list(found)
     rest = _after(_sorted(everything, keys), keys, page.position(sorts))
     portion = rest[page.offset : page.offset + page.limit]
@@ -74,7 +87,7 @@ def _rank(one: object, key: _Key) -> Any:
 
 def _value(one: object, key: _Key) -> Any:
     value = getattr(one, key.attribute)
-    return NEVER if value is None else value
+    return key.absent if value is None else value
 
 
 def _comparable(value: Any) -> Any:

@@ -53,7 +53,7 @@ def memory_shelf(
     """
     store = Store(ids=ids, on_commit=on_commit)
     clock = clock or _Time()
-    tickets = MemoryTicketQueries(store)
+    tickets = MemoryTicketQueries(store, clock)
     return Shelf(
         identity_work=MemoryUnitOfWork(
             store,

@@ -7,12 +7,12 @@ from typing import Any, Final, Generic, NamedTuple, cast, final
 
 import msgspec
 from msgspec import Struct, structs
-from sqlalchemy import Column, ColumnElement, FromClause, Table, and_, literal_column, select
+from sqlalchemy import Column, ColumnElement, FromClause, Label, Table, and_, literal_column, select
 from sqlalchemy.dialects.postgresql import ENUM
 
 from adapters.postgres.frequency import Frequency, Sought
 from adapters.postgres.pool import Pool
-from adapters.postgres.portion import USUAL_LIMIT, Key, Shape, Source
+from adapters.postgres.portion import USUAL_LIMIT, Key, Shape, Sift, Source
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, Statements, all_beside, parameter
 from adapters.postgres.transaction import look
@@ -28,17 +28,25 @@ Wanted = dict[str, Any]
 
 Names = tuple[str, ...]
 
+SortColumn = Column[Any] | Label[Any]
+
 
 class Ways(NamedTuple):
-    """`branches`, `counted`, `unordered` as a `Shape` has them. `are_few`: all are found sooner than some in order."""
+    """`branches`, `counted`, `unordered` as a `Shape` has them. `are_few`: all are found sooner than some in order.
+
+    What is `in_order` need not be sifted this time.
+    """
 
     branches: tuple[Names, ...]
     counted: tuple[Names, ...]
     unordered: Names = ()
     are_few: bool = False
+    in_order: Names = ()
 
 
-NONE: Final[Conditions] = {}
+Sifts = Mapping[str, Sift]
+
+NONE: Final[Sifts] = {}
 
 
 def whole(names: Names, _sort: str) -> Ways:
@@ -78,7 +86,7 @@ def any_of(column: Column[Any], *, usual: Collection[str] = ()) -> Conditions:
 
 
 def none_of(column: Column[Any], values: Collection[str]) -> ColumnElement[bool]:
-    return column.not_in([_literal(column, value) for value in values])
+    return column.not_in([literal(column, value) for value in values])
 
 
 def by_index(column: Column[Any], value: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -95,16 +103,16 @@ def any_name(name: str, values: Collection[str]) -> str:
 
 
 def _among(column: Column[Any], values: Sequence[str]) -> ColumnElement[bool]:
-    stated = [_literal(column, value) for value in values]
+    stated = [literal(column, value) for value in values]
     return column == stated[0] if len(stated) == 1 else column.in_(stated)
 
 
 def _untold(column: Column[Any], value: str) -> ColumnElement[Any]:
     """A value that is known when the statement runs, and not when it is planned."""
-    return select(_literal(column, value)).scalar_subquery()
+    return select(literal(column, value)).scalar_subquery()
 
 
-def _literal(column: Column[Any], value: str) -> ColumnElement[Any]:
+def literal(column: Column[Any], value: str) -> ColumnElement[Any]:
     return literal_column(f"'{value}'::{cast('ENUM', column.type).name}", column.type)
 
 
@@ -124,9 +132,9 @@ class Listing(Generic[Row]):
     """One list. `sorts` gives the column to each sort key; rows carry its value under the same name.
 
     `computed` are the fields that are no columns of the table; `rows` are the table joined with what they need.
-    `ways` tells how it falls into alternatives, by names and the column it is sorted by; `sifts` are the
-    conditions with an index that keeps no order. A `search` without one looks for a part of a case-folded text.
-    `stand_ins` tell the value of a sort column that rows do not carry under its name.
+    `ways` tells how it falls into alternatives, by names and the column it is sorted by; `sifts` tell of the
+    conditions that no index knows in an order. A `search` that is a condition of its own looks for a part of a
+    case-folded text. `stand_ins` tell the value of a sort column that rows do not carry under its name.
     """
 
     def __init__(
@@ -136,11 +144,11 @@ class Listing(Generic[Row]):
         *,
         key: Column[Any],
         sort_types: SortTypes,
-        sorts: Mapping[str, Column[Any]],
+        sorts: Mapping[str, SortColumn],
         conditions: Conditions,
         rows: FromClause | None = None,
         ways: Callable[[Names, str], Ways] = whole,
-        sifts: Conditions = NONE,
+        sifts: Sifts = NONE,
         stand_ins: Mapping[str, Callable[[Any], Any]] = MappingProxyType({}),
         **computed: ColumnElement[Any],
     ) -> None:
@@ -160,9 +168,8 @@ class Listing(Generic[Row]):
     async def page(self, pool: Pool, wanted: Wanted, page: PageRequest) -> Page[Row]:
         parameters = self.parameters(wanted, page)
         shape = self.shape(wanted, page)
-        in_doubt = shape.sifted or shape.unordered
-        if in_doubt and not shape.by_hits:
-            sought = Sought(in_doubt, parameters, page.offset + page.limit)
+        if shape.in_doubt:
+            sought = Sought(shape.in_doubt, parameters, page.offset + page.limit)
             [is_rare] = await self._frequency.are_rare(pool, [sought])
             shape = shape.found_first() if is_rare else shape
         records = await look(pool, self.statement(shape), parameters)
@@ -182,8 +189,8 @@ class Listing(Generic[Row]):
         """The capped total for each, by two statements at most."""
         shapes = [self.shape(wanted, self._any_page) for wanted in asked]
         parameters = [self.parameters(wanted, self._any_page) for wanted in asked]
-        doubtful = [place for place, shape in enumerate(shapes) if shape.may_give_up]
-        sought = [Sought(shapes[place].sifted, parameters[place], self._any_page.limit) for place in doubtful]
+        doubtful = [place for place, shape in enumerate(shapes) if shape.in_doubt]
+        sought = [Sought(shapes[place].in_doubt, parameters[place], self._any_page.limit) for place in doubtful]
         for place, is_rare in zip(
             doubtful, await self._frequency.are_rare(pool, sought) if sought else (), strict=True
         ):
@@ -212,7 +219,7 @@ class Listing(Generic[Row]):
     def parameters(self, wanted: Wanted, page: PageRequest) -> Wanted:
         """Invalid, naming `cursor`, when the position does not belong to the list."""
         given = wanted | {"limit": page.limit + 1, "offset": page.offset}
-        if SEARCH in wanted and SEARCH not in self._source.sifts:
+        if SEARCH in wanted and SEARCH in self._source.conditions:
             given[SEARCH] = wanted[SEARCH].casefold()
         for index, value in enumerate(page.position(self._sort_types) or ()):
             given[f"after_{index}"] = value
@@ -236,14 +243,16 @@ class Listing(Generic[Row]):
         keys = [Key(self._sorts[sort.key], sort.descending) for sort in page.sort]
         names = tuple(sorted(wanted.keys() & self._rank.keys(), key=self._rank.__getitem__))
         ways = self._ways(names, keys[0].column.name)
-        sifted = tuple(name for name in names if name in self._source.sifts)
+        sifted = tuple(name for name in names if name in self._source.sifts and name not in ways.in_order)
+        findable = tuple(name for name in sifted if self._source.sifts[name].found)
         return Shape(
             conditions=names,
             branches=ways.branches,
             counted=ways.counted,
             sifted=sifted,
+            findable=findable,
             unordered=ways.unordered,
-            by_hits=ways.are_few and not sifted,
+            by_hits=ways.are_few and not findable,
             keys=(*keys, Key(self._key, page.sort[-1].descending)),
             continues=page.after is not None,
             skips=page.offset > 0,

@@ -10,6 +10,7 @@ shorter than it might be, and the next one goes on from there.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
@@ -19,8 +20,10 @@ from sqlalchemy import (
     CompoundSelect,
     FromClause,
     Integer,
+    Label,
     ScalarSelect,
     Select,
+    Subquery,
     and_,
     case,
     false,
@@ -50,8 +53,18 @@ USUAL_LIMIT: Final = 100
 class Key(NamedTuple):
     """One sort key; the last one is the id, which breaks ties."""
 
-    column: Column[Any]
+    column: Column[Any] | Label[Any]
     descending: bool
+
+
+class Sift(NamedTuple):
+    """How a walk asks a condition of row after row, so that no index is used for it; and how indexes find all hits.
+
+    `found` are alternatives of which no row fits two, each served by an index; none where no index knows it.
+    """
+
+    asked: ColumnElement[bool]
+    found: tuple[ColumnElement[bool], ...] = ()
 
 
 class Shape(NamedTuple):
@@ -59,13 +72,15 @@ class Shape(NamedTuple):
 
     `conditions` hold together. `branches` say the same as alternatives of which no row fits two, each kept in order by
     an index; `counted` again, as alternatives that an index can count, where a row may fit several. What is `sifted`
-    is asked of row after row, as long as it is a walk. `unordered` are owners, of whose rows no index has this order.
+    is asked of row after row, as long as it is a walk; `findable` of it is what an index could find. `unordered` are
+    owners, of whose rows no index has this order.
     """
 
     conditions: tuple[str, ...]
     branches: tuple[tuple[str, ...], ...]
     counted: tuple[tuple[str, ...], ...]
     sifted: tuple[str, ...]
+    findable: tuple[str, ...]
     unordered: tuple[str, ...]
     by_hits: bool
     keys: tuple[Key, ...]
@@ -73,6 +88,11 @@ class Shape(NamedTuple):
     skips: bool
     is_usual: bool
     exact: bool
+
+    @property
+    def in_doubt(self) -> tuple[str, ...]:
+        """What decides, by how rare it is, whether hits are found first."""
+        return () if self.by_hits else self.findable or self.unordered
 
     @property
     def may_give_up(self) -> bool:
@@ -92,13 +112,13 @@ class Shape(NamedTuple):
 class Source:
     """What a list is taken from: the columns of its rows, and the condition for each name it can be asked for.
 
-    `sifts` are those conditions whose index keeps no order, said so that it is not used.
+    `sifts` are the names of those conditions whose index keeps no order, or that have none.
     """
 
     columns: Sequence[ColumnElement[Any]]
     rows: FromClause
     conditions: Mapping[str, ColumnElement[bool]]
-    sifts: Mapping[str, ColumnElement[bool]]
+    sifts: Mapping[str, Sift]
 
     def portion(self, shape: Shape) -> Select[Any]:
         """One row more than a page holds, to know whether there is another; each row ends with the total."""
@@ -125,8 +145,9 @@ class Source:
             columns += [beside(total, place).label(f"total_{place}"), beside(has_given_up, place).label(f"up_{place}")]
         return select(*columns)
 
-    def hits(self, names: Iterable[str]) -> Select[Any]:
-        return select(_ONE).select_from(self.rows).where(*self._all(names))
+    def hits(self, names: Sequence[str]) -> Select[Any]:
+        """All rows that fit, one by one."""
+        return select(_ONE).select_from(self._found(names) if names else self.rows)
 
     def given_up(self, shape: Shape) -> Select[Any]:
         """The place where a walk that found too little has stopped, nothing if it came to the end."""
@@ -141,7 +162,7 @@ class Source:
         wanted = [shape.keys[-1].column] if shape.skips else self.columns
         if not shape.sifted:
             return self._in_order(shape, wanted, continues=shape.continues, at_most=_far_enough(shape))
-        fits = and_(*(self.sifts[name] for name in shape.sifted)).label("fits")
+        fits = and_(*(self.sifts[name].asked for name in shape.sifted)).label("fits")
         rows = self._in_order(shape, [*wanted, fits], continues=shape.continues, at_most=_number(WALKED_AT_MOST))
         walked = rows.subquery("walked")
         fitting = select(*(column for column in walked.c if column.name != "fits")).where(walked.c.fits)
@@ -175,16 +196,21 @@ class Source:
 
     def _hits(self, shape: Shape) -> Select[Any]:
         """The keys of all rows."""
-        if shape.sifted:
-            return self._sifted_first(shape)
-        return select(*(key.column for key in shape.keys)).where(*self._all(shape.conditions))
-
-    def _sifted_first(self, shape: Shape) -> Select[Any]:
-        """The keys of all hits. OFFSET keeps the planner from joining large indexes to what is known to be rare."""
-        rare = select(self.rows).where(*self._all(shape.sifted)).offset(_number(0)).subquery("rare")
-        rest = self._all(name for name in shape.conditions if name not in shape.sifted)
+        keys = [key.column for key in shape.keys]
+        if not shape.findable:
+            return select(*keys).select_from(self.rows).where(*self._all(shape.conditions))
+        rare, rest = self._found(shape.findable, keys), (set(shape.conditions) - set(shape.findable))
         adapted = ClauseAdapter(rare)
-        return select(*(rare.c[key.column.name] for key in shape.keys)).where(*map(adapted.traverse, rest))
+        wanted = [self.conditions[name] for name in shape.conditions if name in rest]
+        return select(*(rare.c[key.name] for key in keys)).where(*map(adapted.traverse, wanted))
+
+    def _found(self, names: Sequence[str], keys: Sequence[ColumnElement[Any]] = ()) -> Subquery:
+        """Rows found by indexes. OFFSET keeps the planner from joining large ones to what is known to be rare."""
+        columns = [*self.rows.c, *(key for key in keys if key.name not in self.rows.c)]
+        ways = product(*(self.sifts[name].found if name in self.sifts else [self.conditions[name]] for name in names))
+        found = [select(*columns).select_from(self.rows).where(*way).offset(_number(0)) for way in ways]
+        apart = union_all(*(select(way.subquery()) for way in found)) if len(found) > 1 else found[0]
+        return apart.subquery("rare")
 
     def _rows_of(self, ids: Select[Any], shape: Shape, total: ColumnElement[Any]) -> Select[Any]:
         page, keys = ids.subquery("page"), [key.column for key in shape.keys]
@@ -194,7 +220,7 @@ class Source:
     def _total(self, shape: Shape) -> ScalarSelect[int]:
         """From an index that knows all that is asked for, if there is one; of what is sifted, as far as a walk goes."""
         if shape.exact:
-            return _count(self.hits(shape.conditions))
+            return _count(self._hits(shape))
         if shape.by_hits:
             return _count(self._hits(shape).limit(_ENOUGH))
         if shape.may_give_up:
@@ -260,7 +286,7 @@ def _beyond(keys: Sequence[Key], places: Sequence[ColumnElement[Any]]) -> Column
     return or_(*(and_(*ties[:index], step) for index, step in enumerate(steps)))
 
 
-def _reached(index: int, column: Column[Any]) -> ColumnElement[Any]:
+def _reached(index: int, column: ColumnElement[Any]) -> ColumnElement[Any]:
     """The value reached, in the widest type of its kind: a cursor may hold any number."""
     kind = BigInteger() if isinstance(column.type, Integer) else column.type
     return parameter(f"after_{index}", kind)

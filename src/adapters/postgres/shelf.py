@@ -1,7 +1,7 @@
 """Every storage port of the house, on one PostgreSQL."""
 
-from datetime import timedelta
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Final, final
 
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
@@ -46,7 +46,7 @@ from adapters.postgres.pool import Pool, ready
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
 from application.identity.ports import AccountStates, IdentityWork
 from application.notifications.ports import NotificationsWork
-from application.shared.ports import Cache, Ids
+from application.shared.ports import Cache, Clock, Ids
 from application.shelf import Shelf
 
 __all__ = ["postgres_shelf", "ready"]
@@ -61,6 +61,7 @@ def postgres_shelf(
     *,
     ids: Ids,
     awaited: frozenset[str],
+    clock: Clock | None = None,
     keep_answers: timedelta = ONE_DAY,
     account_staleness: timedelta = ONE_SECOND,
     changes: AccountChanges | None = None,
@@ -80,7 +81,7 @@ def postgres_shelf(
     changes.tell(accounts.forget)
     changes.tell(keys.forget)
     recorder, numbers = Recorder(ids, awaited), Numbers(pool)
-    tickets = PostgresTicketQueries(pool)
+    tickets = PostgresTicketQueries(pool, clock or _Time())
     return Shelf(
         identity_work=PostgresUnitOfWork(
             pool,
@@ -127,3 +128,9 @@ def postgres_shelf(
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
     )
+
+
+@final
+class _Time(Clock):
+    def now(self) -> datetime:
+        return datetime.now(UTC)

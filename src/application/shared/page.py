@@ -21,6 +21,9 @@ COUNTED_AT_MOST: Final = 1_000
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
 """What stands for a time that there is not in a sort: it comes before every other."""
 
+ENDLESS: Final = datetime.max.replace(tzinfo=UTC)
+"""The same for a time that is still to come: it comes after every other."""
+
 SortTypes = Mapping[str, type[Any]]
 """What a list can be sorted by: wire name to the type of its values."""
 

@@ -56,6 +56,7 @@ async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
                 pool,
                 ids=adapters.ids(),
                 awaited=AWAITED,
+                clock=adapters.clock(),
                 keep_answers=timedelta(hours=settings.idempotency_hours),
                 account_staleness=timedelta(seconds=settings.account_staleness),
                 changes=changes,

@@ -64,7 +64,7 @@ async def test_no_filter_reaches_beyond_it(shelf: Shelf, crowd: Crowd) -> None:
     filters = [
         TicketFilter(search="printer"),
         TicketFilter(search="-nothing or printer"),
-        TicketFilter(tag="x"),
+        TicketFilter(tag=("x",)),
         TicketFilter(number=foreign.number),
         TicketFilter(requester_id=foreign.requester_id),
         TicketFilter(assignee_id=foreign.assignee_id),

@@ -1,7 +1,7 @@
 """Every list of the house, and rows for it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from application.audit.queries import AUDIT_SORTS, AuditFilter
 from application.desk.queries.categories import CATEGORY_SORTS, CategoryFilter
 from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperFilter
 from application.desk.queries.teams import TEAM_SORTS, TeamFilter
+from application.desk.queries.tickets import ABSENT as TICKETS_ABSENT
 from application.desk.queries.tickets import TICKET_SORTS, TicketFilter
 from application.desk.queries.wording import BIRTH_SORT
 from application.identity.queries import SESSION_SORTS, USER_SORTS, UserFilter
@@ -66,6 +67,8 @@ class List:
     id_name: str = "id"
     fill: Callable[[Shelf], Awaitable[None]] | None = None
     """Where content alone does not make the rows."""
+    absent: Mapping[str, datetime] = field(default_factory=dict)
+    """What stands for a time that there is not, by sort key, unless it is `NEVER`."""
 
 
 def _time(index: int) -> datetime:
@@ -99,8 +102,10 @@ LISTS: Final[Mapping[str, List]] = {
                 number=lambda i: 500 - i,
                 created_at=_time,
                 updated_at=lambda i: _time(-i % 5),
+                due_at=lambda i: _time(-i % 7) if i % 3 else None,
             ),
         ],
+        absent=TICKETS_ABSENT,
     ),
     "comments": List(
         BIRTH_SORT,

@@ -33,21 +33,21 @@ def _orders(sorts: SortTypes) -> list[tuple[Sort, ...]]:
     ]
 
 
-def _value(row: object, attribute: str) -> object:
-    """Times that there are not come before all others."""
+def _value(row: Any, sort: Sort, listing: List) -> object:
+    """Times that there are not come before all others, or after."""
+    [attribute] = [field.name for field in msgspec.structs.fields(type(row)) if field.encode_name == sort.key]
     value = getattr(row, attribute)
-    return NEVER if value is None else value
+    return listing.absent.get(sort.key, NEVER) if value is None else value
 
 
 def _rank(value: object) -> Any:
     return list(type(value)).index(value) if isinstance(value, Enum) else value
 
 
-def _in_order(rows: Sequence[Any], order: tuple[Sort, ...], id_name: str) -> list[Any]:
-    attributes = {field.encode_name: field.name for field in msgspec.structs.fields(type(rows[0]))}
-    ordered = sorted(rows, key=lambda row: getattr(row, id_name), reverse=order[-1].descending)
+def _in_order(rows: Sequence[Any], order: tuple[Sort, ...], listing: List) -> list[Any]:
+    ordered = sorted(rows, key=lambda row: getattr(row, listing.id_name), reverse=order[-1].descending)
     for sort in reversed(order):
-        ordered.sort(key=lambda row: _rank(_value(row, attributes[sort.key])), reverse=sort.descending)
+        ordered.sort(key=lambda row: _rank(_value(row, sort, listing)), reverse=sort.descending)
     return ordered
 
 
@@ -82,7 +82,7 @@ class TestOrder:
         for order in _orders(listing.sorts):
             page = await listing.ask(stocked, PageRequest(sort=order, limit=100))
             assert len(page.items) == ROWS
-            assert page.items == _in_order(page.items, order, listing.id_name), order
+            assert page.items == _in_order(page.items, order, listing), order
 
     async def test_is_the_same_by_cursor(self, stocked: Shelf, listing: List) -> None:
         for order in _orders(listing.sorts):
@@ -133,10 +133,7 @@ class TestPage:
             by_one = await listing.ask(stocked, PageRequest(sort=order, limit=ROWS - 1))
             end = await listing.ask(stocked, PageRequest(sort=order, limit=1, after=by_one.last))
             assert len(end.items) == 1
-            attributes = {field.encode_name: field.name for field in msgspec.structs.fields(type(end.items[0]))}
-            values = [
-                NEVER if (value := getattr(end.items[0], attributes[sort.key])) is None else value for sort in order
-            ]
+            values = [_value(end.items[0], sort, listing) for sort in order]
             last = tuple(msgspec.to_builtins([*values, getattr(end.items[0], listing.id_name)]))
             beyond = await listing.ask(stocked, PageRequest(sort=order, limit=4, after=last))
             assert (beyond.items, beyond.last, beyond.total) == ([], None, ROWS), order

@@ -8,7 +8,7 @@ from psycopg.rows import TupleRow
 from sqlalchemy import literal, select
 
 from adapters.postgres import portion
-from adapters.postgres.desk.ticket_queries import TICKET_LIST
+from adapters.postgres.desk.ticket_list import TICKET_LIST
 from adapters.postgres.sql import Statements
 from application.desk.queries.tickets import TicketFilter
 from application.shared.page import COUNTED_AT_MOST, Page, PageRequest, Sort, Total

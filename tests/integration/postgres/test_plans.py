@@ -23,6 +23,8 @@ NEEDED_BY: Final = {
     "tickets_updated_at_id_idx": "all, ",
     "tickets_title_id_idx": "all, ",
     "tickets_priority_id_idx": "all, ",
+    "tickets_due_rank_id_idx": "all, ",
+    "tickets_due_idx": "unfinished, ",
     "tickets_status_created_at_id_idx": "closed, ",
     "tickets_team_id_created_at_id_idx": "of a busy team, ",
     "tickets_assignee_id_created_at_id_idx": "of a busy assignee, ",

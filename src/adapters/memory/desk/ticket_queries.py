@@ -2,17 +2,22 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import final
 
+from msgspec import structs
+
 from adapters.memory.desk.scope import leading_on
-from adapters.memory.desk.search import matching
+from adapters.memory.desk.search import Search
+from adapters.memory.desk.ticket_filter import fits
 from adapters.memory.desk.visible import require_visible
 from adapters.memory.listing import as_row, counted, listed
 from adapters.memory.store import Store
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
-from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
+from application.desk.queries.snippet import snippet
+from application.desk.queries.tickets import ABSENT, TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest, Total
+from application.shared.ports import Clock
 from domain.desk.access import TicketScope, sees_internal, sees_watcher
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import Comment, CommentNotFound
@@ -24,11 +29,13 @@ from domain.shared.ids import AssignmentId, CommentId, LinkId, TicketId, UserId
 
 @final
 class MemoryTicketQueries(TicketQueries):
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
-        return listed(self._found(actor, filter), page, TICKET_SORTS, partial(as_row, kind=TicketRow))
+        row = partial(self._row, actor=actor, filter=filter)
+        return listed(self._found(actor, filter), page, TICKET_SORTS, row, absent=ABSENT)
 
     async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
         return [counted(len(list(self._found(actor, one)))) for one in filters]
@@ -68,16 +75,30 @@ class MemoryTicketQueries(TicketQueries):
         raise LinkNotFound("There is no such link.")
 
     def _found(self, actor: Actor, filter: TicketFilter) -> Iterator[Ticket]:
-        scope = TicketScope.of(actor)
+        scope, now = TicketScope.of(actor), self._clock.now()
         tickets = self._store.rows.tickets.values()
-        found = (ticket for ticket in tickets if scope.admits(ticket) and _fits(ticket, filter))
+        found = (ticket for ticket in tickets if scope.admits(ticket) and fits(ticket, filter, now=now))
         if filter.watcher_id is not None:
             watched = self._watched(actor, filter.watcher_id)
             found = (ticket for ticket in found if ticket.id in watched)
         if filter.search is None:
             return found
-        matches = matching(filter.search)
-        return (ticket for ticket in found if matches(f"{ticket.title}\n{ticket.description}"))
+        search, number = Search.of(filter.search), filter.searched_number
+        return (one for one in found if one.number == number or self._text(actor, one, search) is not None)
+
+    def _row(self, ticket: Ticket, *, actor: Actor, filter: TicketFilter) -> TicketRow:
+        row = as_row(ticket, TicketRow)
+        if filter.search is None:
+            return row
+        search = Search.of(filter.search)
+        return structs.replace(row, snippet=snippet(search.part(self._text(actor, ticket, search) or _own(ticket))))
+
+    def _text(self, actor: Actor, ticket: Ticket, search: Search) -> str | None:
+        """What fits: its own text, or something said about it that does not fit only for what it lacks."""
+        if search.fits(_own(ticket)):
+            return _own(ticket)
+        said = (comment.body for comment in self._visible_comments(actor, ticket.id) if not search.fits(""))
+        return next(filter(search.fits, said), None)
 
     def _visible_links(self, actor: Actor, ticket_id: TicketId) -> Iterator[LinkRow]:
         require_visible(self._store.rows, actor, ticket_id)
@@ -112,20 +133,5 @@ class MemoryTicketQueries(TicketQueries):
         )
 
 
-def _fits(ticket: Ticket, wanted: TicketFilter) -> bool:
-    return (
-        (not wanted.status or ticket.status in wanted.status)
-        and (not wanted.priority or ticket.priority in wanted.priority)
-        and wanted.category_id in (None, ticket.category_id)
-        and wanted.team_id in (None, ticket.team_id)
-        and wanted.assignee_id in (None, ticket.assignee_id or "none")
-        and wanted.requester_id in (None, ticket.requester_id)
-        and wanted.channel in (None, ticket.channel)
-        and (wanted.tag is None or wanted.tag in ticket.tags)
-        and wanted.number in (None, ticket.number)
-        and wanted.external_key in (None, ticket.external_key)
-        and (wanted.created_from is None or wanted.created_from <= ticket.created_at)
-        and (wanted.created_to is None or ticket.created_at < wanted.created_to)
-        and (wanted.updated_from is None or wanted.updated_from <= ticket.updated_at)
-        and (wanted.updated_to is None or ticket.updated_at < wanted.updated_to)
-    )
+def _own(ticket: Ticket) -> str:
+    return f"{ticket.title}\n{ticket.description}"

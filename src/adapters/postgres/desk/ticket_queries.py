@@ -1,84 +1,38 @@
 from collections.abc import Sequence
 from typing import Final, final
 
-from sqlalchemy import Text, case, cast, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, array
+from msgspec import structs
+from sqlalchemy import case, literal_column, or_, select
 
-from adapters.postgres.desk.repositories import NIL
-from adapters.postgres.desk.scope import APART, SCOPES, leads_on, scope_name, scope_parameters
+from adapters.postgres.desk.scope import SCOPES, leads_on, scope_name, scope_parameters
+from adapters.postgres.desk.search import IDS, SNIPPETS
+from adapters.postgres.desk.ticket_list import TICKET_LIST, asked
 from adapters.postgres.desk.visible import require_visible
-from adapters.postgres.desk.ways import ticket_ways
-from adapters.postgres.listing import (
-    SEARCH,
-    Listing,
-    Wanted,
-    any_name,
-    any_of,
-    between,
-    equal,
-    none_of,
-    or_none,
-    wanted,
-)
+from adapters.postgres.listing import Listing, Wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import assignments, comments, ticket_links, ticket_watchers, tickets
+from adapters.postgres.tables import assignments, comments, ticket_links, tickets
 from adapters.postgres.transaction import look
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
-from application.desk.queries.tickets import TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
+from application.desk.queries.snippet import snippet
+from application.desk.queries.tickets import TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest, Total
-from domain.desk.access import TicketScope, sees_internal, sees_watcher
+from application.shared.ports import Clock
+from domain.desk.access import TicketScope, sees_internal
 from domain.desk.assignment import AssignmentNotFound
 from domain.desk.comment import CommentNotFound
 from domain.desk.link import KEPT, LinkNotFound
-from domain.desk.ticket import FINISHED, Status, TicketNotFound
+from domain.desk.ticket import TicketNotFound
 from domain.shared.access import Actor
 from domain.shared.ids import AssignmentId, CommentId, LinkId, TicketId
 
 _ID: Final = tickets.c.id == parameter("id", tickets.c.id)
 _OF_TICKET: Final = parameter("ticket_id", tickets.c.id)
 _PUBLIC: Final = "public"
-_TAG: Final = parameter("tag", Text())
-_WORDS: Final = func.websearch_to_tsquery(literal_column("'simple'"), parameter(SEARCH, Text()))
-
-TICKET_LIST: Final = Listing(
-    TicketRow,
-    tickets,
-    key=tickets.c.id,
-    sort_types=TICKET_SORTS,
-    sorts={
-        "createdAt": tickets.c.created_at,
-        "updatedAt": tickets.c.updated_at,
-        "number": tickets.c.number,
-        "priority": tickets.c.priority,
-        "title": tickets.c.title,
-    },
-    conditions={
-        **SCOPES,
-        **APART,
-        **any_of(tickets.c.status, usual=FINISHED),
-        any_name("status", set(Status) - FINISHED): none_of(tickets.c.status, FINISHED),
-        **any_of(tickets.c.priority),
-        **or_none(tickets.c.assignee_id),
-        **equal(tickets.c.category_id, tickets.c.team_id, tickets.c.requester_id, tickets.c.channel),
-        **equal(tickets.c.number, tickets.c.external_key),
-        "watcher_id": tickets.c.id.in_(
-            select(ticket_watchers.c.ticket_id).where(
-                ticket_watchers.c.user_id == parameter("watcher_id", ticket_watchers.c.user_id)
-            )
-        ),
-        "tag": tickets.c.tags.contains(cast(array([_TAG]), ARRAY(Text))),
-        **between(tickets.c.created_at, "created"),
-        **between(tickets.c.updated_at, "updated"),
-        SEARCH: tickets.c.search.op("@@")(_WORDS),
-    },
-    ways=ticket_ways,
-    sifts={"tag": tickets.c.tags.any_() == _TAG, SEARCH: func.ts_match_vq(tickets.c.search, _WORDS)},
-)
 _COMMENTS: Final = Listing(
     CommentRow,
     comments,
@@ -148,14 +102,19 @@ _ASSIGNMENT: Final = {
 
 @final
 class PostgresTicketQueries(TicketQueries):
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, clock: Clock) -> None:
         self._pool = pool
+        self._clock = clock
 
     async def list(self, actor: Actor, filter: TicketFilter, page: PageRequest) -> Page[TicketRow]:
-        return await TICKET_LIST.page(self._pool, _asked(actor, filter), page)
+        wanted = self._wanted(actor, filter)
+        found = await TICKET_LIST.page(self._pool, wanted, page)
+        if filter.search is None or not found.items:
+            return found
+        return structs.replace(found, items=[*await self._with_snippets(found.items, actor, wanted)])
 
     async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
-        return await TICKET_LIST.totals(self._pool, [_asked(actor, one) for one in filters])
+        return await TICKET_LIST.totals(self._pool, [self._wanted(actor, one) for one in filters])
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
         scope = TicketScope.of(actor)
@@ -204,9 +163,11 @@ class PostgresTicketQueries(TicketQueries):
             raise LinkNotFound("There is no such link.")
         return _LINKS.read(found[0])
 
+    def _wanted(self, actor: Actor, filter: TicketFilter) -> Wanted:
+        return asked(actor, filter, now=self._clock.now())
 
-def _asked(actor: Actor, filter: TicketFilter) -> Wanted:
-    scope = TicketScope.of(actor)
-    asked = wanted(filter) | {scope_name(scope): None} | scope_parameters(scope)
-    hides = filter.watcher_id is not None and not sees_watcher(actor, filter.watcher_id)
-    return asked | {"watcher_id": NIL} if hides else asked
+    async def _with_snippets(self, rows: Sequence[TicketRow], actor: Actor, wanted: Wanted) -> Sequence[TicketRow]:
+        statement = SNIPPETS[sees_internal(actor)]
+        found = await look(self._pool, statement, wanted | {IDS: [row.id for row in rows]})
+        parts = {ticket_id: snippet(part) for ticket_id, part in found}
+        return [structs.replace(row, snippet=parts.get(row.id)) for row in rows]

@@ -6,10 +6,16 @@ from typing import Final
 
 from adapters.postgres.desk.scope import EACH, IN_TURN
 from adapters.postgres.listing import Names, Ways
+from adapters.postgres.tables import due_rank
 from domain.desk.ticket import FINISHED
 
 _BIRTH: Final = "created_at"
+_DUE: Final = due_rank.name
 _WATCHED: Final = "watcher_id"
+_ALONE: Final = 2
+"""Names of a filter without another: its own, and that of the scope."""
+
+_BY_DUE: Final = ("overdue", "due_from", "due_to")
 _OWNED: Final = {"requester_id", "assignee_id", "assignee_id none", "team_id"}
 
 
@@ -30,17 +36,31 @@ def ticket_ways(names: Names, sort: str) -> Ways:
             choices.append(IN_TURN[scope])
     chosen = next((name for name in names if name.startswith("status ")), "")
     statuses = chosen.split()[1:]
-    owners = tuple(filter(_is_owner, names))
+    owners: Names = tuple(filter(_is_owner, names))
     is_unfinished = bool(statuses) and FINISHED.isdisjoint(statuses)
     if len(statuses) > 1 and _is_in_order(sort, is_owned=bool(owners), is_unfinished=is_unfinished):
         whole = _without(whole, chosen)
         choices.append([f"status {status}" for status in statuses])
     branches = tuple((*whole, *branch) for branch in product(*choices))
-    if _WATCHED in names:
-        return Ways(branches, (names,), unordered=(_WATCHED,), are_few=True)
-    if sort == _BIRTH or not owners:
-        return Ways(branches, counted)
-    return Ways(branches, counted, unordered=owners, are_few=is_unfinished)
+    is_watched = _WATCHED in names
+    if is_watched:
+        counted, owners = (names,), (_WATCHED,)
+    unordered = owners if is_watched or sort != _BIRTH else ()
+    are_few = is_watched or (bool(unordered) and is_unfinished)
+    in_order = tuple(name for name in names if _is_met(name, names, sort) or (are_few and not _takes_long(name)))
+    return Ways(branches, counted, unordered, are_few, in_order)
+
+
+def _is_met(name: str, names: Names, sort: str) -> bool:
+    """Whether a list in this order has soon enough of what fits. Priorities are frequent, but not within others."""
+    if name.startswith("priority "):
+        return sort == "priority" or len(names) <= _ALONE
+    return sort == _DUE and name in _BY_DUE
+
+
+def _takes_long(name: str) -> bool:
+    """Whether to ask it of each of some thousand rows does."""
+    return name == "tag" or name.startswith("search ")
 
 
 def _is_owner(name: str) -> bool:
@@ -51,7 +71,7 @@ def _is_in_order(sort: str, *, is_owned: bool, is_unfinished: bool) -> bool:
     """Whether each status has an index for this sort. Most tickets are finished: those nobody has to walk past."""
     if sort == _BIRTH:
         return is_unfinished or not is_owned
-    return sort in {"priority", "updated_at"} and is_unfinished and not is_owned
+    return sort in {"priority", "updated_at", _DUE} and is_unfinished and not is_owned
 
 
 def _with(names: Names, old: str, new: str) -> Names:

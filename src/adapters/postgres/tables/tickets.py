@@ -14,11 +14,22 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
-from adapters.postgres.tables.columns import key, metadata, one_of, reference, sorted_text, text_column, time_column
+from adapters.postgres.tables.columns import (
+    TIME,
+    key,
+    metadata,
+    one_of,
+    reference,
+    sorted_text,
+    text_column,
+    time_column,
+)
 from domain.desk.assignment import ACTIVE, AssignmentStatus
 from domain.desk.link import Relation
 from domain.desk.ticket import FINISHED, Channel, Priority, Status
@@ -39,6 +50,8 @@ UNFINISHED: Final = f"status NOT IN ({_FINISHED})"
 
 SEARCHED_PART: Final = 100_000
 """Characters of a description that search looks at: a tsvector holds at most 1 MiB, a description may be longer."""
+
+SEARCHED: Final = f"to_tsvector('simple', left({{}}, {SEARCHED_PART}))"
 
 tickets: Final = Table(
     "tickets",
@@ -69,8 +82,7 @@ tickets: Final = Table(
         "search",
         TSVECTOR,
         Computed(
-            "setweight(to_tsvector('simple', title), 'A') || "
-            f"setweight(to_tsvector('simple', left(description, {SEARCHED_PART})), 'B')",
+            f"setweight(to_tsvector('simple', title), 'A') || setweight({SEARCHED.format('description')}, 'B')",
             persisted=True,
         ),
     ),
@@ -118,6 +130,19 @@ tickets: Final = Table(
     Index(None, "search", postgresql_using="gin"),
 )
 
+due_never: Final = literal_column("'9999-12-31 23:59:59.999999+00'::timestamptz", TIME)
+due_rank: Final = func.coalesce(tickets.c.due_at, due_never).label("due_rank")
+"""What is due at no time comes after all that is. An expression, so that no row had to be written anew for it."""
+
+# Only with the column as well can they be read without the rows.
+Index("tickets_due_rank_id_idx", due_rank.element, tickets.c.id, postgresql_include=["due_at"])
+Index(
+    "tickets_due_idx",
+    *(tickets.c.status, due_rank.element, tickets.c.id),
+    postgresql_include=["due_at"],
+    postgresql_where=text(UNFINISHED),
+)
+
 comments: Final = Table(
     "comments",
     metadata,
@@ -131,8 +156,31 @@ comments: Final = Table(
     time_column("edited_at", nullable=True),
     time_column("removed_at", nullable=True),
     time_column("created_at"),
+    # Two columns, so that whoever may not see notes has nothing to do with what is in them.
+    Column(
+        "public_search",
+        TSVECTOR,
+        Computed(f"CASE WHEN NOT is_internal THEN {SEARCHED.format('body')} ELSE NULL END", persisted=True),
+    ),
+    Column(
+        "internal_search",
+        TSVECTOR,
+        Computed(f"CASE WHEN is_internal THEN {SEARCHED.format('body')} ELSE NULL END", persisted=True),
+    ),
     Index(None, "ticket_id", "created_at", "id"),
     Index(None, "author_id", "created_at", "id"),
+    Index(
+        "comments_public_search_idx",
+        "public_search",
+        postgresql_using="gin",
+        postgresql_where=text("public_search IS NOT NULL"),
+    ),
+    Index(
+        "comments_internal_search_idx",
+        "internal_search",
+        postgresql_using="gin",
+        postgresql_where=text("internal_search IS NOT NULL"),
+    ),
 )
 
 BY_THE_HOUSE: Final = f"assigned_by = '{HOUSE}'"

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol, Self
@@ -11,35 +12,57 @@ from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.wording import Nobody
 from application.shared.messages import Instant, Message
-from application.shared.page import Page, PageRequest, SortTypes, Total
+from application.shared.page import ENDLESS, Page, PageRequest, SortTypes, Total
 from domain.desk.ticket import Channel, Priority, Status, Ticket
 from domain.shared.access import Actor
 from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
 
+_NUMBER: Final = re.compile(r"\s*#?([0-9]{1,18})\s*", re.ASCII)
+
 
 class TicketFilter(Message, frozen=True, kw_only=True):
-    """`search` looks for words in title and description; quotes keep them together, a minus excludes, `or` joins.
+    """`search` looks for words in title and description, and in what has been said about the ticket.
 
-    Times bound from (inclusive) to (exclusive). Several statuses or priorities are alternatives.
-    Who does not see others watch finds nothing by them.
+    All words have to be in the one or the other; quotes keep them together, a minus excludes, `or` joins. A number by
+    itself, or behind a #, also finds the ticket that has it.
+
+    Times and numbers bound from (inclusive) to (exclusive). Several statuses, priorities or channels are alternatives,
+    of several tags it has all. What is `overdue` is unfinished and should not be; what is `answered` has had a reply
+    by staff. Who does not see others watch finds nothing by them.
     """
 
     status: tuple[Status, ...] = ()
     priority: tuple[Priority, ...] = ()
-    category_id: CategoryId | None = None
-    team_id: TeamId | None = None
+    category_id: UUID | Nobody | None = None
+    team_id: UUID | Nobody | None = None
     assignee_id: UUID | Nobody | None = None
     requester_id: UserId | None = None
     watcher_id: UserId | None = None
-    channel: Channel | None = None
-    tag: str | None = None
+    channel: tuple[Channel, ...] = ()
+    tag: tuple[str, ...] = ()
     number: int | None = None
+    number_from: int | None = None
+    number_to: int | None = None
     external_key: str | None = None
+    overdue: bool | None = None
+    answered: bool | None = None
+    due_from: Instant | None = None
+    due_to: Instant | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
     updated_from: Instant | None = None
     updated_to: Instant | None = None
+    resolved_from: Instant | None = None
+    resolved_to: Instant | None = None
+    closed_from: Instant | None = None
+    closed_to: Instant | None = None
     search: str | None = None
+
+    @property
+    def searched_number(self) -> int | None:
+        """That of the ticket which a search means by it."""
+        found = _NUMBER.fullmatch(self.search or "")
+        return int(found[1]) if found else None
 
 
 TICKET_SORTS: Final[SortTypes] = {
@@ -48,10 +71,15 @@ TICKET_SORTS: Final[SortTypes] = {
     "number": int,
     "priority": Priority,
     "title": str,
+    "dueAt": datetime,
 }
+ABSENT: Final = {"dueAt": ENDLESS}
+"""What is due at no time comes after all that is."""
 
 
 class TicketRow(Message, frozen=True):
+    """`snippet` is there where words were looked for: HTML that holds no elements but `mark`, around the words."""
+
     id: TicketId
     number: int
     title: str
@@ -66,6 +94,7 @@ class TicketRow(Message, frozen=True):
     due_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    snippet: str | None = None
 
 
 class TicketCard(Message, frozen=True):

@@ -38,7 +38,7 @@ _PRIORITIES: Final = {Priority.LOW: 3, Priority.MEDIUM: 5, Priority.HIGH: 3, Pri
 
 async def play(desk: Desk, stage: Stage, *, seed: int) -> int:
     """Open the tickets that are not there yet, and say how many. The same seed tells the same stories."""
-    told = {ticket.title async for ticket in every(desk.tickets.list, TicketFilter(tag=TAG))}
+    told = {ticket.title async for ticket in every(desk.tickets.list, TicketFilter(tag=(TAG,)))}
     new = 0
     for story in _stories(desk, stage, seed):
         if story.title not in told:
