@@ -311,6 +311,20 @@ PLANTED: Final = (
         "tests/unit/application/desk/test_mentions.py::TestMention",
     ),
     Planted(
+        "Two who answer at once hear of each other",
+        "src/application/desk/add_comment.py",
+        "newest.require_heard_by(seen)",
+        "pass",
+        "tests/contract/desk/test_comments.py::TestTwoWhoAnswer",
+    ),
+    Planted(
+        "A draft is its author's alone",
+        "src/adapters/postgres/desk/drafts.py",
+        "_DRAFT: Final = Statement(select(*_DRAFTS.columns).where(_OF_TICKET, _OF_AUTHOR))",
+        "_DRAFT: Final = Statement(select(*_DRAFTS.columns).where(_OF_TICKET))",
+        "tests/contract/desk/test_drafts.py::TestDraft::test_is_its_authors_alone",
+    ),
+    Planted(
         "Two links at once close no circle",
         "src/adapters/postgres/desk/links.py",
         'await self._transaction.run(_LOCK, {"lock": _LINKS_LOCK})',

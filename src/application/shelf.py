@@ -8,6 +8,7 @@ from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
@@ -57,6 +58,7 @@ class Shelf:
     second_factors: SecondFactorQueries
     tickets: TicketQueries
     own_desk: OwnDeskQueries
+    drafts: DraftQueries
     revisions: RevisionQueries
     sla_policies: SlaPolicyQueries
     teams: TeamQueries

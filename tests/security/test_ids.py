@@ -40,12 +40,16 @@ class TestPath:
         assert (await say(world, operation, capitals, **_body(world, operation))).is_success
 
 
+_FOREIGN = {"ids[0]": ("comment_id", "notification_id"), "after": ("ticket_id", "notification_id")}
+"""Ids of what a member cannot refer to, where it is not a ticket or a comment."""
+
+
 @pytest.mark.parametrize("member", placed(REFERENCES))
 class TestReference:
     async def test_is_refused_by_name_with_what_is_no_id(self, world: World, member: Member) -> None:
         await world.settle(Role.ADMIN)
         ids = await world.own(member.operation.name)
-        kinds = ("comment_id", "notification_id") if member.name == "ids[0]" else ("ticket_id", "comment_id")
+        kinds = _FOREIGN.get(member.name, ("ticket_id", "comment_id"))
         foreign = [str(ids[name]) for name in kinds]
         for text in (*corpus.NO_IDS, corpus.NIL, corpus.MAX, *foreign):
             body = json.dumps(member.planted(text, world)).encode()

@@ -12,6 +12,7 @@ from application.desk.merge_ticket import MergeTicketCommand
 from application.identity.offer_second_factor import OfferSecondFactorCommand
 from domain.desk.access import TicketScope
 from domain.desk.assignment import AssignmentStatus
+from domain.desk.comment import Comment
 from domain.desk.sla import SlaPolicy
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_manage_keys_of, may_read_user
@@ -24,6 +25,7 @@ from tests.support.builders import (
     a_calendar,
     a_category,
     a_comment,
+    a_draft,
     a_link,
     a_notification,
     a_policy,
@@ -78,6 +80,7 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "tag_ticket": {"add": ["seen"], "remove": ["seen"]},
     "add_comment": {"body": "For me too."},
     "edit_comment": {"body": "For me, too."},
+    "keep_draft": {"body": "Have you tried"},
     "answer_assignment": {"status": "accepted"},
     "create_team": {"name": "A new team"},
     "edit_team": {"description": "Those who know."},
@@ -257,6 +260,13 @@ class World:
             command = MergeTicketCommand(ticket_id=ticket.id, into_id=target.id)
             await self.api.house.desk.merge_ticket(Actor.house(), command)
 
+    async def _said(self, ticket: Ticket, owner: Actor) -> Comment:
+        """Something that its owner said and said better, about which the actor means to say something."""
+        comment = a_comment(ticket_id=ticket.id, author_id=owner.user_id)
+        draft = a_draft(ticket_id=ticket.id, author_id=self.actor.user_id)
+        await stock(self.api.house.shelf, comment, a_revision(comment_id=comment.id), draft)
+        return comment
+
     async def _things(self, operation: str, owner: Actor) -> Ids:
         house, owner = self.api.house, await self._equipped(operation, owner)
         is_finished = operation in {"move_ticket", "follow_up_ticket"}
@@ -267,7 +277,7 @@ class World:
             assignee_id=owner.user_id if held else None,
             resolved_at=house.clock.now() if is_finished else None,
         )
-        comment = a_comment(ticket_id=ticket.id, author_id=owner.user_id)
+        comment = await self._said(ticket, owner)
         linked = a_ticket(requester_id=owner.user_id)
         link = a_link(source_id=ticket.id, target_id=linked.id, created_by=owner.user_id)
         watcher = a_watcher(ticket_id=ticket.id, user_id=owner.user_id)
@@ -282,7 +292,6 @@ class World:
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         key, self.unused = an_api_key(user_id=owner.user_id), unused.id
-        await stock(house.shelf, comment, a_revision(comment_id=comment.id))
         await stock(house.shelf, linked, link, watcher, turn, told, session, unused, key, invited)
         await self._merge(operation, ticket, linked)
         identity = an_identity(user_id=owner.user_id)

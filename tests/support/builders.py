@@ -16,6 +16,7 @@ from domain.desk.calendar import Calendar
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
+from domain.desk.draft import Draft
 from domain.desk.link import Relation, TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
@@ -38,6 +39,7 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    DraftId,
     ExternalIdentityId,
     InvitationId,
     LinkId,
@@ -226,6 +228,19 @@ def a_revision(**what_matters: Any) -> CommentRevision:
         body="It is emty for me too.",
         written_at=MONDAY,
         created_at=MONDAY + timedelta(hours=1),
+    )
+
+
+def a_draft(**what_matters: Any) -> Draft:
+    return _built(
+        Draft,
+        what_matters,
+        id=DraftId(uuid7()),
+        ticket_id=TicketId(uuid7()),
+        author_id=UserId(uuid7()),
+        body="Have you tried",
+        is_internal=False,
+        **_born(),
     )
 
 

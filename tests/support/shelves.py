@@ -13,6 +13,7 @@ from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
+from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
@@ -46,6 +47,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             Ticket: desk.tickets.save,
             Comment: desk.comments.save,
             CommentRevision: desk.comments.keep,
+            Draft: desk.drafts.save,
             TicketLink: desk.links.save,
             Watcher: desk.watchers.save,
             TicketMerge: desk.merges.save,

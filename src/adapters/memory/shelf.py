@@ -4,6 +4,7 @@ from typing import Final, final
 from adapters.memory.audit.queries import MemoryAuditQueries
 from adapters.memory.desk.archive import MemoryTicketArchive
 from adapters.memory.desk.comments import MemoryRevisionQueries
+from adapters.memory.desk.drafts import MemoryDraftQueries
 from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
@@ -89,6 +90,7 @@ def memory_shelf(
         second_factors=MemorySecondFactorQueries(store),
         tickets=tickets,
         own_desk=MemoryOwnDeskQueries(store),
+        drafts=MemoryDraftQueries(store),
         revisions=MemoryRevisionQueries(store, tickets),
         sla_policies=MemorySlaPolicyQueries(store),
         teams=MemoryTeamQueries(store),

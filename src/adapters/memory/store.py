@@ -20,6 +20,7 @@ from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
+from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
@@ -43,6 +44,7 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    DraftId,
     ExternalIdentityId,
     InvitationId,
     LinkId,
@@ -88,6 +90,7 @@ class Rows:
     tickets: dict[TicketId, Ticket] = field(default_factory=dict)
     comments: dict[CommentId, Comment] = field(default_factory=dict)
     revisions: dict[RevisionId, CommentRevision] = field(default_factory=dict)
+    drafts: dict[DraftId, Draft] = field(default_factory=dict)
     assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
     links: dict[LinkId, TicketLink] = field(default_factory=dict)
     watchers: dict[WatcherId, Watcher] = field(default_factory=dict)

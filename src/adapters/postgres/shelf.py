@@ -6,6 +6,7 @@ from typing import Final, final
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
 from adapters.postgres.desk.comments import PostgresRevisionQueries
+from adapters.postgres.desk.drafts import PostgresDraftQueries
 from adapters.postgres.desk.merge_queries import PostgresMergeQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
@@ -117,6 +118,7 @@ def postgres_shelf(
         second_factors=PostgresSecondFactorQueries(pool),
         tickets=tickets,
         own_desk=PostgresOwnDeskQueries(pool),
+        drafts=PostgresDraftQueries(pool),
         revisions=PostgresRevisionQueries(pool, tickets),
         sla_policies=PostgresSlaPolicyQueries(pool),
         teams=PostgresTeamQueries(pool),

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 
 from msgspec import UNSET, UnsetType
 
@@ -36,10 +37,10 @@ class EditComment:
     prose: Prose
 
     async def __call__(self, actor: Actor, command: EditCommentCommand) -> None:
-        now = self.clock.now()
         async with self.uow() as work:
             ticket, comment = await lock_comment(work, actor, command.ticket_id, command.comment_id)
             comment.require_version(command.expected_version)
+            now = self.clock.now()
             events: list[Event] = []
             if command.internal is not UNSET and command.internal != comment.is_internal:
                 comment.require_may_be(internal=command.internal)
@@ -48,16 +49,16 @@ class EditComment:
                 events.append(hidden)
             if command.body is not UNSET and command.body != comment.body:
                 require(may_reword(actor, comment), "change what others said")
-                comment, reworded = await self._reword(work, actor, ticket, comment, command.body)
+                comment, reworded = await self._reword(work, actor, ticket, comment, command.body, at=now)
                 events += reworded
             if events:
                 await work.comments.save(comment, *events)
 
     async def _reword(
-        self, work: DeskWork, actor: Actor, ticket: Ticket, comment: Comment, body: str
+        self, work: DeskWork, actor: Actor, ticket: Ticket, comment: Comment, body: str, *, at: datetime
     ) -> tuple[Comment, list[Event]]:
-        now, before = self.clock.now(), comment.mentions
+        before = comment.mentions
         mentions = await find_mentioned(work, self.prose, actor, ticket, body, before=before)
-        reworded, edited = comment.reword(body, mentions=mentions, at=now)
-        await work.comments.keep(comment.kept(id=self.ids.new(), at=now))
-        return reworded, [edited, *reworded.tell_mentioned(ticket, before=before, at=now)]
+        reworded, edited = comment.reword(body, mentions=mentions, at=at)
+        await work.comments.keep(comment.kept(id=self.ids.new(), at=at))
+        return reworded, [edited, *reworded.tell_mentioned(ticket, before=before, at=at)]

@@ -31,6 +31,12 @@ class CalendarUnknown(Invalid):
     code = "DESK_CALENDAR_UNKNOWN"
 
 
+class CommentUnknown(Invalid):
+    """A field refers to a comment that does not exist, or not for the one who asks."""
+
+    code = "DESK_COMMENT_UNKNOWN"
+
+
 class TicketUnknown(Invalid):
     """A field refers to a ticket that does not exist, or not for the one who asks."""
 

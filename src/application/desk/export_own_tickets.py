@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 
+from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.own import OwnDeskQueries, OwnTicket
 from application.desk.queries.watchers import WatcherQueries
 from application.shared.own_data import OwnData, walk
@@ -10,16 +11,18 @@ from domain.shared.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class ExportOwnTickets:
-    """What somebody asked for and was answered, what they said and watch, and how they work as a developer."""
+    """What somebody asked for and was answered, what they said, mean to say and watch, and how they develop."""
 
     own: OwnDeskQueries
     watchers: WatcherQueries
+    drafts: DraftQueries
 
     def __call__(self, actor: Actor) -> OwnData:
         return {
             "developerProfile": partial(self.own.profile, actor),
             "tickets": self._tickets(actor),
             "comments": walk(partial(self.own.comments, actor)),
+            "drafts": walk(partial(self.drafts.own, actor)),
             "watched": walk(partial(self.watchers.own, actor)),
         }
 

@@ -15,6 +15,7 @@ from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_team import DeleteTeam
+from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
@@ -26,6 +27,7 @@ from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
+from application.desk.keep_draft import KeepDraft
 from application.desk.link_tickets import LinkTickets
 from application.desk.merge_ticket import MergeTicket
 from application.desk.open_ticket import OpenTicket
@@ -33,6 +35,7 @@ from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.developers import DeveloperQueries
+from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
@@ -69,6 +72,7 @@ class Desk:
     delete_sla_policy: DeleteSlaPolicy
     delete_team: DeleteTeam
     edit_calendar: EditCalendar
+    discard_draft: DiscardDraft
     edit_category: EditCategory
     edit_comment: EditComment
     edit_sla_policy: EditSlaPolicy
@@ -79,6 +83,7 @@ class Desk:
     export_tickets: ExportTickets
     follow_up_ticket: FollowUpTicket
     import_tickets: ImportTickets
+    keep_draft: KeepDraft
     link_tickets: LinkTickets
     merge_ticket: MergeTicket
     open_ticket: OpenTicket
@@ -96,6 +101,7 @@ class Desk:
     categories: CategoryQueries
     conversation: Conversation
     developers: DeveloperQueries
+    drafts: DraftQueries
     revisions: RevisionQueries
     merges: MergeQueries
     sla_policies: SlaPolicyQueries

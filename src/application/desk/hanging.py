@@ -28,6 +28,7 @@ def kind_of(table: str) -> str:
 
 
 STAYS: Final[Mapping[str, str]] = {
+    "ticket_drafts": "what somebody means to say there, for themselves alone",
     "notifications": "what somebody was told, which was about this ticket",
     "assignments": "whose turn it was, that was about this ticket",
     "ticket_merges": "says itself what was merged into what",

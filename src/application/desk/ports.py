@@ -10,6 +10,7 @@ from domain.desk.calendar import Calendar
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import Developer, DeveloperProfile
+from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.routing import Suggestion
@@ -60,6 +61,21 @@ class CommentRepository(Protocol):
 
     async def forget_revisions(self, comment_id: CommentId) -> None:
         """Remove all that a comment ever said, but for what it says now."""
+
+    async def newest_reply(self, ticket_id: TicketId, *, not_by: UserId) -> Comment | None:
+        """The last public reply on a ticket by anybody else, which is not locked."""
+
+
+class DraftRepository(Protocol):
+    """Whoever asks has locked the ticket before."""
+
+    async def find(self, ticket_id: TicketId, author_id: UserId) -> Draft | None:
+        """Load to change."""
+
+    async def save(self, draft: Draft) -> None: ...
+
+    async def forget(self, ticket_id: TicketId, author_id: UserId) -> None:
+        """Remove it, if there is one."""
 
 
 class AssignmentRepository(Protocol):
@@ -257,6 +273,7 @@ class People(Protocol):
 class DeskWork:
     tickets: TicketRepository
     comments: CommentRepository
+    drafts: DraftRepository
     assignments: AssignmentRepository
     links: LinkRepository
     watchers: WatcherRepository

@@ -21,6 +21,12 @@ class CommentIsRemoved(Conflict):
     code = "DESK_COMMENT_REMOVED"
 
 
+class AnsweredMeanwhile(Conflict):
+    """Somebody else replied since the author looked; without `after` it is said all the same."""
+
+    code = "DESK_ANSWERED_MEANWHILE"
+
+
 class NoteStaysInternal(Conflict):
     """What was written for staff alone is shown to nobody else, ever."""
 
@@ -131,6 +137,11 @@ class Comment:
             ticket_id=ticket.id, comment_id=self.id, number=ticket.number, title=ticket.title, user_ids=new, at=at
         )
         return (told,)
+
+    def require_heard_by(self, seen: Self | None) -> None:
+        """Refuse somebody who saw no more than `seen`, or nothing, and would answer without having heard this."""
+        if seen is None or (seen.created_at, seen.id) < (self.created_at, self.id):
+            raise AnsweredMeanwhile("Somebody else replied meanwhile.", {"after": f"{self.id} came since."})
 
     def _require_there(self) -> None:
         if self.removed_at is not None:

@@ -18,6 +18,7 @@ from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_team import DeleteTeam
+from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
@@ -30,6 +31,7 @@ from application.desk.export_tickets import ExportTickets
 from application.desk.face import Desk
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
+from application.desk.keep_draft import KeepDraft
 from application.desk.link_tickets import LinkTickets
 from application.desk.merge_ticket import MergeTicket
 from application.desk.open_ticket import OpenTicket
@@ -95,16 +97,23 @@ class DeskContainer(containers.DeclarativeContainer):
         delete_sla_policy=providers.Singleton(DeleteSlaPolicy, **_work),
         delete_team=providers.Singleton(DeleteTeam, **_work),
         edit_calendar=providers.Singleton(EditCalendar, **_work),
+        discard_draft=providers.Singleton(DiscardDraft, uow=shelf.provided.desk_work),
         edit_category=providers.Singleton(EditCategory, **_work),
         edit_comment=providers.Singleton(EditComment, prose=adapters.prose, **_birth),
         edit_sla_policy=providers.Singleton(EditSlaPolicy, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
         explain_routing=providers.Singleton(ExplainRouting, advisor=providers.Singleton(SkillMatch), **_work),
-        export_own=providers.Singleton(ExportOwnTickets, own=shelf.provided.own_desk, watchers=shelf.provided.watchers),
+        export_own=providers.Singleton(
+            ExportOwnTickets,
+            own=shelf.provided.own_desk,
+            watchers=shelf.provided.watchers,
+            drafts=shelf.provided.drafts,
+        ),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
+        keep_draft=providers.Singleton(KeepDraft, **_birth),
         link_tickets=providers.Singleton(LinkTickets, **_birth),
         merge_ticket=providers.Singleton(MergeTicket, **_birth),
         open_ticket=_open_ticket,
@@ -122,6 +131,7 @@ class DeskContainer(containers.DeclarativeContainer):
         categories=shelf.provided.categories,
         conversation=providers.Singleton(Conversation, tickets=shelf.provided.tickets, prose=adapters.prose),
         developers=shelf.provided.developers,
+        drafts=shelf.provided.drafts,
         revisions=shelf.provided.revisions,
         merges=shelf.provided.merges,
         sla_policies=shelf.provided.sla_policies,

@@ -1,16 +1,23 @@
+import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from msgspec import structs
 
+from adapters.markdown.prose import MarkdownProse
+from application.desk.add_comment import AddComment, AddCommentCommand
 from application.shared.page import PageRequest, Sort
+from application.shared.ports import Clock, Ids
 from application.shelf import Shelf
 from domain.desk.comment import Comment, CommentNotFound
 from domain.desk.ticket import Ticket, TicketNotFound
 from domain.shared.access import Permission, Role
 from tests.support.builders import MONDAY, a_comment, a_ticket, a_user, acting, an_actor
-from tests.support.shelves import stock, unstated
+from tests.support.shelves import GivingWay, stock, unstated
 
 AGENT = an_actor(Role.AGENT)
 PAGE = PageRequest(sort=(Sort("createdAt"),))
@@ -123,3 +130,36 @@ class TestInternalNotes:
             acting(user), ticket.id, PageRequest(sort=PAGE.sort, limit=3, after=page.last)
         )
         assert [row.body for row in rest.items] == ["9"]
+
+
+class TestNewestReply:
+    async def test_is_public_still_says_something_and_is_by_others(self, shelf: Shelf) -> None:
+        ticket, reply, _ = await a_conversation(shelf)
+        other, elsewhere = a_user(), a_ticket(requester_id=reply.author_id)
+        await stock(shelf, other, elsewhere)
+
+        def later(hours: int, **what_matters: Any) -> Comment:
+            usual = {"ticket_id": ticket.id, "author_id": other.id, "created_at": MONDAY + timedelta(hours=hours)}
+            return a_comment(**usual | what_matters)
+
+        newest = later(3)
+        hidden = [later(4, is_internal=True), later(5, removed_at=MONDAY), later(6, ticket_id=elsewhere.id)]
+        await stock(shelf, newest, later(2), *hidden)
+        async with shelf.desk_work() as work:
+            assert await work.comments.newest_reply(ticket.id, not_by=reply.author_id) == newest
+            assert await work.comments.newest_reply(ticket.id, not_by=other.id) == reply
+            assert await work.comments.newest_reply(a_ticket().id, not_by=other.id) is None
+
+
+class TestTwoWhoAnswer:
+    async def test_at_once_are_told_of_each_other(self, shelf: Shelf, clock: Clock, ids: Ids) -> None:
+        """Of those who have all seen the same, one answers."""
+        add = AddComment(GivingWay(shelf.desk_work), clock, ids, MarkdownProse())
+        for _ in range(5):
+            ticket, reply, _ = await a_conversation(shelf)
+            agents = [a_user(role=Role.AGENT) for _ in range(3)]
+            await stock(shelf, *agents)
+            answer = AddCommentCommand(ticket_id=ticket.id, body="Restart it.", after=reply.id)
+            became = await asyncio.gather(*(add(acting(agent), answer) for agent in agents), return_exceptions=True)
+            kinds = Counter("said" if isinstance(outcome, UUID) else type(outcome).__name__ for outcome in became)
+            assert kinds == {"said": 1, "AnsweredMeanwhile": 2}

@@ -19,6 +19,7 @@ from domain.shared.access import Actor, Role
 from domain.shared.ids import NotificationId, UserId
 from tests.support.builders import (
     MONDAY,
+    a_draft,
     a_notification,
     a_profile,
     a_session,
@@ -64,6 +65,7 @@ class Person:
             a_profile(user_id=self.user.id, github_username="octocat"),
             team,
             ticket,
+            a_draft(ticket_id=ticket.id, author_id=self.user.id),
             a_watcher(ticket_id=ticket.id, user_id=self.user.id),
             an_invitation(team_id=team.id, invited_by=inviter, email=self.user.email.upper()),
         )
@@ -91,6 +93,9 @@ class Person:
 
     async def developer_profiles(self) -> int:
         return int(await self.shelf.own_desk.profile(acting(self.user)) is not None)
+
+    async def ticket_drafts(self) -> int:
+        return (await self.shelf.drafts.own(acting(self.user), PAGE)).total
 
     async def ticket_watchers(self) -> int:
         return (await self.shelf.watchers.own(acting(self.user), PAGE)).total
@@ -121,6 +126,7 @@ PLACES: Final[dict[str, Callable[[Person], Awaitable[int]]]] = {
     "external_identities": Person.external_identities,
     "notifications": Person.notifications,
     "developer_profiles": Person.developer_profiles,
+    "ticket_drafts": Person.ticket_drafts,
     "ticket_watchers": Person.ticket_watchers,
     "invitations": Person.invitations,
     "one_time_tokens": Person.one_time_tokens,

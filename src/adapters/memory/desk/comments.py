@@ -12,7 +12,7 @@ from domain.desk.access import sees_internal
 from domain.desk.comment import Comment, CommentNotFound, CommentRevision
 from domain.shared.access import Actor, require
 from domain.shared.events import Event
-from domain.shared.ids import CommentId, TicketId
+from domain.shared.ids import CommentId, TicketId, UserId
 
 
 @final
@@ -36,6 +36,14 @@ class MemoryCommentRepository(CommentRepository):
     async def forget_revisions(self, comment_id: CommentId) -> None:
         for revision in [one for one in self._rows.revisions.values() if one.comment_id == comment_id]:
             del self._rows.revisions[revision.id]
+
+    async def newest_reply(self, ticket_id: TicketId, *, not_by: UserId) -> Comment | None:
+        replies = (
+            one
+            for one in self._rows.comments.values()
+            if one.ticket_id == ticket_id and one.author_id != not_by and not (one.is_internal or one.removed_at)
+        )
+        return max(replies, key=lambda one: (one.created_at, one.id), default=None)
 
 
 @final

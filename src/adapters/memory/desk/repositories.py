@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import final
 
 from adapters.memory.desk.comments import MemoryCommentRepository
+from adapters.memory.desk.drafts import MemoryDraftRepository
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import developer
 from adapters.memory.desk.merges import MemoryMergeRepository
@@ -35,6 +36,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
     return DeskWork(
         tickets=MemoryTicketRepository(store, transaction),
         comments=MemoryCommentRepository(transaction),
+        drafts=MemoryDraftRepository(transaction),
         assignments=MemoryAssignmentRepository(transaction),
         links=MemoryLinkRepository(transaction),
         watchers=MemoryWatcherRepository(transaction),

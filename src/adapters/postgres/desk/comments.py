@@ -20,9 +20,19 @@ from domain.desk.access import sees_internal
 from domain.desk.comment import Comment, CommentNotFound, CommentRevision
 from domain.shared.access import Actor, require
 from domain.shared.events import Event
-from domain.shared.ids import CommentId, TicketId
+from domain.shared.ids import CommentId, TicketId, UserId
 
 _COMMENT: Final = Statement(COMMENTS.to_change(comments.c.id == parameter("id", comments.c.id)))
+_NEWEST_REPLY: Final = Statement(
+    COMMENTS.selected.where(
+        comments.c.ticket_id == parameter("ticket_id", comments.c.ticket_id),
+        comments.c.author_id != parameter("not_by", comments.c.author_id),
+        comments.c.is_internal.is_(False),
+        comments.c.removed_at.is_(None),
+    )
+    .order_by(comments.c.created_at.desc(), comments.c.id.desc())
+    .limit(1)
+)
 _OF_COMMENT: Final = comment_revisions.c.comment_id == parameter("comment_id", comment_revisions.c.comment_id)
 _FORGET: Final = Statement(
     select(func.count()).select_from(
@@ -59,6 +69,9 @@ class PostgresCommentRepository(CommentRepository):
 
     async def forget_revisions(self, comment_id: CommentId) -> None:
         await self._transaction.run(_FORGET, {"comment_id": comment_id})
+
+    async def newest_reply(self, ticket_id: TicketId, *, not_by: UserId) -> Comment | None:
+        return await COMMENTS.load(self._transaction, _NEWEST_REPLY, ticket_id=ticket_id, not_by=not_by)
 
 
 @final

@@ -9,6 +9,7 @@ from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
 from domain.desk.developer import DeveloperProfile
+from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
@@ -25,6 +26,7 @@ def name_key(named: Team | Category | Calendar) -> str:
 TICKETS: Final = Kept(Ticket, tables.tickets)
 COMMENTS: Final = Kept(Comment, tables.comments)
 REVISIONS: Final = Kept(CommentRevision, tables.comment_revisions)
+DRAFTS: Final = Kept(Draft, tables.ticket_drafts)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)

@@ -1,6 +1,7 @@
 from adapters.postgres.desk.comments import PostgresCommentRepository
 from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
+from adapters.postgres.desk.drafts import PostgresDraftRepository
 from adapters.postgres.desk.links import PostgresLinkRepository
 from adapters.postgres.desk.merges import PostgresMergeRepository
 from adapters.postgres.desk.numbers import Numbers
@@ -20,6 +21,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
     return DeskWork(
         tickets=PostgresTicketRepository(transaction, recorder, numbers),
         comments=PostgresCommentRepository(transaction, recorder),
+        drafts=PostgresDraftRepository(transaction, recorder),
         assignments=PostgresAssignmentRepository(transaction, recorder),
         links=PostgresLinkRepository(transaction, recorder),
         watchers=PostgresWatcherRepository(transaction, recorder),

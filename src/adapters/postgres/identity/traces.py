@@ -13,6 +13,7 @@ from adapters.postgres.tables import (
     recovery_codes,
     second_factors,
     sessions,
+    ticket_drafts,
     ticket_watchers,
 )
 from adapters.postgres.transaction import Transaction
@@ -28,6 +29,7 @@ _THEIRS: Final[dict[Table, ColumnElement[bool]]] = {
         (second_factors, second_factors.c.user_id),
         (recovery_codes, recovery_codes.c.user_id),
         (notifications, notifications.c.recipient_id),
+        (ticket_drafts, ticket_drafts.c.author_id),
         (ticket_watchers, ticket_watchers.c.user_id),
         (developer_profiles, developer_profiles.c.user_id),
         (idempotency_keys, idempotency_keys.c.user_id),

@@ -5,7 +5,7 @@
 
 from adapters.postgres.tables.audit import events
 from adapters.postgres.tables.columns import ROLE, TransactionId, metadata
-from adapters.postgres.tables.comments import comment_revisions
+from adapters.postgres.tables.comments import comment_revisions, ticket_drafts
 from adapters.postgres.tables.desk import categories, developer_profiles, teams
 from adapters.postgres.tables.identity import (
     SESSION_END,
@@ -77,6 +77,7 @@ __all__ = [
     "signing_keys",
     "sla_policies",
     "teams",
+    "ticket_drafts",
     "ticket_links",
     "ticket_merges",
     "ticket_number",

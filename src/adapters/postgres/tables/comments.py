@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
 
 from adapters.postgres.tables.columns import key, metadata, reference, text_column, time_column
 
@@ -16,4 +16,18 @@ comment_revisions: Final = Table(
     time_column("written_at"),
     time_column("created_at"),
     Index(None, "comment_id", "created_at", "id"),
+)
+
+ticket_drafts: Final = Table(
+    "ticket_drafts",
+    metadata,
+    key(),
+    reference("ticket_id", "tickets.id"),
+    reference("author_id", "users.id"),
+    text_column("body"),
+    Column("is_internal", Boolean, nullable=False),
+    time_column("created_at"),
+    time_column("updated_at"),
+    UniqueConstraint("ticket_id", "author_id"),
+    Index(None, "author_id", "created_at", "ticket_id"),
 )

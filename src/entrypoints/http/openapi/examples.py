@@ -15,6 +15,7 @@ from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.categories import CategoryCard
 from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.drafts import DraftCard
 from application.desk.queries.links import LinkRow
 from application.desk.queries.merges import MergeCard
 from application.desk.queries.routing import Candidate, RoutingCard
@@ -72,6 +73,7 @@ from entrypoints.http.rest.desk.calendars import CreateCalendarBody, EditCalenda
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody, EditCommentBody
 from entrypoints.http.rest.desk.developers import AbsenceBody, SetDeveloperProfileBody
+from entrypoints.http.rest.desk.drafts import KeepDraftBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.merges import MergeTicketBody
 from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
@@ -239,6 +241,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         developer_profile=None,
         tickets=[],
         comments=[],
+        drafts=[],
         watched=[WatchedRow(ticket_id=_TICKET, created_at=_AT)],
         notifications=[],
         audit=[],
@@ -280,6 +283,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         written_at=_AT,
         created_at=_AT + timedelta(minutes=1),
     ),
+    DraftCard(ticket_id=_TICKET, body="Have you tried", is_internal=False, **_BIRTH),
     LinkRow(
         id=LinkId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
         relation=Relation.BLOCKED_BY,
@@ -442,6 +446,7 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     AddCommentBody(body="It is empty for my colleagues too."),
     EditCommentBody(body="It is empty for my colleagues, too."),
     MergeTicketBody(into_id=_OTHER_TICKET),
+    KeepDraftBody(body="Have you tried"),
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     UnassignTicketBody(reason="On leave from tomorrow."),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),

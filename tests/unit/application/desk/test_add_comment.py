@@ -1,13 +1,16 @@
 from datetime import datetime
 
 import pytest
+from msgspec import UNSET, structs
 
 from application.desk.add_comment import AddCommentCommand
+from application.desk.errors import CommentUnknown
+from domain.desk.comment import AnsweredMeanwhile
 from domain.desk.ticket import Status, Ticket, TicketNotFound
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden
 from domain.shared.ids import CommentId
-from tests.support.builders import MONDAY, a_ticket
+from tests.support.builders import MONDAY, a_comment, a_ticket
 from tests.support.house import ALL, SmallHouse
 
 
@@ -109,3 +112,37 @@ class TestAddComment:
         agent = await house.person(Role.AGENT)
         async with house.refuses(TicketNotFound):
             await comment(house, agent, a_ticket())
+
+
+class TestAfter:
+    async def test_holds_up_whoever_has_not_heard_another(self, house: SmallHouse) -> None:
+        one, other, ticket = await house.person(Role.AGENT), await house.person(Role.AGENT), await house.ticket()
+        seen = await comment(house, one, ticket)
+        meanwhile = await comment(house, other, ticket)
+        answer = AddCommentCommand(ticket_id=ticket.id, body="Restart it.", after=seen)
+        for unheard in (answer, structs.replace(answer, after=None)):
+            async with house.refuses(AnsweredMeanwhile) as refused:
+                await house.desk.add_comment(one, unheard)
+            assert refused.value.details == {"after": f"{meanwhile} came since."}
+        await house.desk.add_comment(one, structs.replace(answer, after=meanwhile))
+        await house.desk.add_comment(one, structs.replace(answer, after=UNSET))
+        assert len(await house.comments(ticket.id)) == 4
+
+    async def test_looks_at_replies_of_others(self, house: SmallHouse) -> None:
+        one, other, ticket = await house.person(Role.AGENT), await house.person(Role.AGENT), await house.ticket()
+        seen = await comment(house, one, ticket)
+        await comment(house, one, ticket)
+        await comment(house, other, ticket, internal=True)
+        for after in (seen, None):
+            await house.desk.add_comment(one, AddCommentCommand(ticket_id=ticket.id, body="Restart it.", after=after))
+
+    async def test_may_be_a_note_that_one_sees(self, house: SmallHouse) -> None:
+        agent, customer = await house.person(Role.AGENT), await house.person(Role.CUSTOMER)
+        ticket, other = await house.ticket(requester_id=customer.user_id), await house.ticket()
+        note, foreign = await comment(house, agent, ticket, internal=True), await comment(house, agent, other)
+        answer = AddCommentCommand(ticket_id=ticket.id, body="Restart it.", after=note)
+        await house.desk.add_comment(agent, answer)
+        for actor, after in ((customer, note), (agent, foreign), (agent, a_comment().id)):
+            async with house.refuses(CommentUnknown) as refused:
+                await house.desk.add_comment(actor, structs.replace(answer, after=after))
+            assert list(refused.value.details) == ["after"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.desk.comment import Comment, CommentIsRemoved, CommentRevision, NoteStaysInternal
+from domain.desk.comment import AnsweredMeanwhile, Comment, CommentIsRemoved, CommentRevision, NoteStaysInternal
 from domain.desk.events import CommentEdited, CommentHidden, CommentRemoved, PeopleMentioned, TicketCommented
 from domain.shared.errors import StaleVersion
 from domain.shared.ids import UserId
@@ -123,3 +123,18 @@ class TestTellMentioned:
         comment = a_comment(author_id=EVE, mentions=tuple(now))
         told = [one for event in comment.tell_mentioned(a_ticket(), before=before, at=LATER) for one in event.user_ids]
         assert told == [one for one in now if one not in before and one != EVE]
+
+
+class TestRequireHeardBy:
+    def test_takes_whoever_saw_it_or_what_came_later(self) -> None:
+        comment = a_comment()
+        comment.require_heard_by(comment)
+        comment.require_heard_by(a_comment(created_at=LATER))
+
+    def test_refuses_whoever_saw_nothing_or_what_came_before(self) -> None:
+        before = a_comment()
+        comment = a_comment()
+        for seen in (None, before, a_comment(created_at=MONDAY - timedelta(hours=1))):
+            with pytest.raises(AnsweredMeanwhile) as refused:
+                comment.require_heard_by(seen)
+            assert str(comment.id) in refused.value.details["after"]

@@ -10,7 +10,16 @@ from application.shared.own_data import AT_ONCE
 from domain.shared.access import Role
 from entrypoints.http.rest.identity.export import OwnDocument
 from tests.support.api import Api
-from tests.support.builders import a_comment, a_notification, a_profile, a_ticket, a_watcher, an_api_key, an_identity
+from tests.support.builders import (
+    a_comment,
+    a_draft,
+    a_notification,
+    a_profile,
+    a_ticket,
+    a_watcher,
+    an_api_key,
+    an_identity,
+)
 from tests.support.shelves import stock
 
 
@@ -138,9 +147,11 @@ class TestExport:
         somebody, other = await api.house.person(Role.CUSTOMER), await api.house.person(Role.AGENT)
         ticket = await api.house.ticket(requester_id=somebody.user_id)
         watchers = [a_watcher(ticket_id=ticket.id, user_id=one.user_id) for one in (somebody, other)]
-        await stock(api.house.shelf, *watchers)
+        drafts = [a_draft(ticket_id=ticket.id, author_id=one.user_id) for one in (somebody, other)]
+        await stock(api.house.shelf, *watchers, *drafts)
         data = (await api.get("/users/me/export", somebody)).json()["data"]
         assert [row["ticketId"] for row in data["watched"]] == [str(ticket.id)]
+        assert [row["ticketId"] for row in data["drafts"]] == [str(ticket.id)]
 
     async def test_of_somebody_new_holds_their_account(self, api: Api) -> None:
         somebody = await api.house.person(Role.CUSTOMER)

@@ -5,15 +5,16 @@ from msgspec import UNSET, UnsetType
 
 from application.desk.add_comment import AddCommentCommand
 from application.desk.edit_comment import EditCommentCommand
-from application.desk.errors import PersonNotMentionable
+from application.desk.errors import CommentUnknown, PersonNotMentionable
 from application.desk.face import Desk
 from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.desk.remove_comment import RemoveCommentCommand
 from application.shared.messages import Text
-from domain.desk.comment import CommentIsRemoved, CommentNotFound, NoteStaysInternal
+from domain.desk.comment import AnsweredMeanwhile, CommentIsRemoved, CommentNotFound, NoteStaysInternal
 from domain.desk.ticket import AlreadyMerged, TicketNotFound
 from domain.shared.access import Permission
+from domain.shared.ids import CommentId
 from entrypoints.http.body import Body, Changes, command
 from entrypoints.http.conditional import expected_version
 from entrypoints.http.envelope import Answer, created, gone, listed, success
@@ -29,10 +30,13 @@ class AddCommentBody(Body, frozen=True):
     """Markdown. `internal` makes it a note that nobody but staff ever sees.
 
     Staff mention others by `[@Anna](user:…)`, a link to their id; whoever is mentioned is told.
+    `after` is the last comment you have seen, null when there was none: it is refused when somebody else replied
+    since. Left out, nobody asks.
     """
 
     body: Text
     internal: bool = False
+    after: CommentId | UnsetType | None = UNSET
 
 
 class EditCommentBody(Changes, frozen=True):
@@ -50,7 +54,11 @@ async def list_comments(request: Asked, desk: NamedDependency[Desk], ticket_id: 
     return listed(await desk.conversation.page(request.user, the(ticket_id), wanted.page, with_html=shown), wanted)
 
 
-@post("/", policy=AUTHENTICATED, refusals=(TicketNotFound, AlreadyMerged, PersonNotMentionable))
+@post(
+    "/",
+    policy=AUTHENTICATED,
+    refusals=(TicketNotFound, AlreadyMerged, PersonNotMentionable, CommentUnknown, AnsweredMeanwhile),
+)
 async def add_comment(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[AddCommentBody]
 ) -> Answer[CommentCard]:

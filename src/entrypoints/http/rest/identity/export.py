@@ -11,6 +11,7 @@ from application.audit.queries import AuditRow
 from application.desk.face import Desk
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.developers import DeveloperCard
+from application.desk.queries.drafts import DraftCard
 from application.desk.queries.own import OwnTicket
 from application.desk.queries.watchers import WatchedRow
 from application.identity.face import Identity
@@ -36,6 +37,7 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     developer_profile: DeveloperCard | None
     tickets: list[OwnTicket]
     comments: list[CommentRow]
+    drafts: list[DraftCard]
     watched: list[WatchedRow]
     notifications: list[NotificationRow]
     audit: list[AuditRow]
