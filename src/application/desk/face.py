@@ -41,6 +41,7 @@ from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.watchers import WatcherQueries
+from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
@@ -88,6 +89,7 @@ class Desk:
     merge_ticket: MergeTicket
     open_ticket: OpenTicket
     remove_comment: RemoveComment
+    recompute_clocks: RecomputeClocks
     remove_developer_profile: RemoveDeveloperProfile
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile

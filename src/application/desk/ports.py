@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.routing import Suggestion
-from domain.desk.sla import SlaPolicy
+from domain.desk.sla import SlaPolicy, Terms
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.watcher import Watcher
@@ -31,6 +31,7 @@ from domain.shared.ids import (
     TicketId,
     UserId,
 )
+from domain.shared.tier import Tier
 
 
 class TicketRepository(Protocol):
@@ -45,6 +46,15 @@ class TicketRepository(Protocol):
 
     async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
         """Which tickets were resolved by then and still are, in the order of their ids, none locked."""
+
+    async def several(self, ticket_ids: Sequence[TicketId]) -> list[Ticket]:
+        """Load those that there are to change, locking them in the order of their ids."""
+
+    async def ringing(self, at: datetime, *, limit: int) -> list[Ticket]:
+        """Load to change those whose alarm is due by then, the earliest first; not those that others have locked."""
+
+    async def ids(self, *, after: TicketId | None, finished: bool, limit: int) -> list[TicketId]:
+        """Of unfinished tickets, or of all, in their order; none is locked."""
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         """Store the ticket and, in the same transaction, what happened to it."""
@@ -209,6 +219,9 @@ class TeamRepository(Protocol):
     async def get(self, team_id: TeamId) -> Team:
         """Load to change. TeamNotFound."""
 
+    async def leads(self) -> Mapping[TeamId, UserId]:
+        """Who leads which team, of those that somebody leads."""
+
     async def require(self, team_id: TeamId) -> None:
         """TeamUnknown, naming `teamId`, unless there is such a team."""
 
@@ -250,6 +263,9 @@ class SlaPolicyRepository(Protocol):
     async def get(self, policy_id: SlaPolicyId) -> SlaPolicy:
         """Load to change. SlaPolicyNotFound."""
 
+    async def terms(self) -> Terms:
+        """What is promised now, to judge tickets by that were locked before. Nothing is locked."""
+
     async def save(self, policy: SlaPolicy, *events: Event) -> None:
         """Store it. SlaPolicyExists when another one is for the same priority, category and tier."""
 
@@ -267,6 +283,9 @@ class People(Protocol):
 
     async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
         """Those of them who are active users, as they would ask."""
+
+    async def tiers(self, user_ids: Collection[UserId]) -> Mapping[UserId, Tier]:
+        """What each of them is to the company."""
 
 
 @dataclass(frozen=True, slots=True)

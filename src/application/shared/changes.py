@@ -34,7 +34,7 @@ What people wrote, its `body`, may be removed where it stands, and must then be 
 
 MASK: Final = "•••"
 
-_BOOKKEEPING: Final = frozenset({"version", "access_version", "updated_at"})
+_BOOKKEEPING: Final = frozenset({"version", "access_version", "updated_at", "clocks", "alarm_at"})
 """Follows from every change and tells nothing about it."""
 
 

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from domain.shared.events import Event
@@ -181,6 +182,49 @@ class TicketUnmerged(TicketEvent):
 
     source_id: TicketId
     target_id: TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaEvent(TicketEvent):
+    """`clock` is a wire value of `ClockKind`, `policy` the name of what was promised. For staff alone.
+
+    `assignee_id` and `lead_id` are whose ticket it is now, and who leads its team.
+    """
+
+    number: int
+    title: str
+    clock: str
+    policy: str
+    assignee_id: UserId | None
+    lead_id: UserId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaWarned(SlaEvent):
+    """Most of the time was gone at `warned_at`, however much later that is told."""
+
+    name: ClassVar[str] = "desk.sla_warned"
+
+    warned_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaBreached(SlaEvent):
+    """The time was over at `breached_at`, however much later that is told."""
+
+    name: ClassVar[str] = "desk.sla_breached"
+
+    breached_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlaBreachWithdrawn(SlaEvent):
+    """What was told as a breach is none by what is promised now."""
+
+    name: ClassVar[str] = "desk.sla_breach_withdrawn"
+
+    breached_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,13 @@
 """What is promised of which tickets: to answer and to solve them within so much business time."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
+from domain.desk.business_time import BusinessTime
+from domain.desk.calendar import Calendar
+from domain.desk.clock import ClockKind
 from domain.desk.events import SlaPolicyCreated, SlaPolicyDeleted, SlaPolicyEdited
 from domain.desk.ticket import Priority
 from domain.shared.errors import Conflict, Invalid, NotFound
@@ -63,3 +67,44 @@ class SlaPolicy:
         if self.first_response is self.next_response is self.resolution is None:
             missing = "One of firstResponse, nextResponse and resolution has to be stated."
             raise TargetMissing("A policy promises something.", {"firstResponse": missing})
+
+    def target(self, clock: ClockKind) -> int | None:
+        """Minutes of business time, for a clock of that kind."""
+        minutes: int | None = getattr(self, clock.value)
+        return minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Everything that is promised: active policies, calendars, and which category stands below which."""
+
+    policies: Sequence[SlaPolicy] = ()
+    calendars: Mapping[CalendarId, Calendar] = field(default_factory=dict)
+    parents: Mapping[CategoryId, CategoryId | None] = field(default_factory=dict)
+
+    @property
+    def ask_tiers(self) -> bool:
+        """Whether any of it depends on who the requester is."""
+        return any(policy.tier is not None for policy in self.policies)
+
+    def hours_of(self, policy: SlaPolicy) -> BusinessTime:
+        return self.calendars[policy.calendar_id].business_time
+
+    def policy_for(self, priority: Priority, category_id: CategoryId | None, tier: Tier | None) -> SlaPolicy | None:
+        """The most specific one that fits: by the nearest category, then by tier, then by priority."""
+        above = [*self._upwards(category_id), None]
+        fitting = [
+            policy
+            for policy in self.policies
+            if policy.priority in {None, priority} and policy.tier in {None, tier} and policy.category_id in above
+        ]
+        return min(
+            fitting,
+            key=lambda policy: (above.index(policy.category_id), policy.tier is None, policy.priority is None),
+            default=None,
+        )
+
+    def _upwards(self, category_id: CategoryId | None) -> Iterator[CategoryId]:
+        while category_id is not None:
+            yield category_id
+            category_id = self.parents.get(category_id)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Self
 
 from domain.desk.category import Category
+from domain.desk.clock import Clocks, answered, asked, begun, remembered, standing, turned
 from domain.desk.developer import Developer
 from domain.desk.events import TicketAssigned, TicketEdited, TicketMoved, TicketOpened, TicketUnassigned
 from domain.shared.errors import Conflict, NotFound, StaleVersion, Unmet
@@ -103,6 +104,9 @@ MOVES: Final[Mapping[Status, frozenset[Status]]] = {
 
 FINISHED: Final = frozenset({Status.RESOLVED, Status.CLOSED})
 
+STANDING_STILL: Final = FINISHED | {Status.PENDING}
+"""No clock runs meanwhile."""
+
 MOST_TAGS: Final = 30
 """On one ticket."""
 
@@ -115,6 +119,8 @@ class Ticket:
     `first_response_at` is the time of the first public reply by staff.
     `external_key` names the ticket in the system it was imported from.
     `merged_into_id` is the ticket that a duplicate was merged into: so long it is closed, and nothing moves it.
+    `due_at` is when the first of its running clocks is due, and `alarm_at` when there will be something to tell of one;
+    neither these nor the clocks raise the version.
     """
 
     id: TicketId
@@ -136,6 +142,8 @@ class Ticket:
     first_response_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
+    clocks: Clocks = ()
+    alarm_at: datetime | None = None
     version: int = 1
     created_at: datetime
     updated_at: datetime
@@ -151,6 +159,7 @@ class Ticket:
             requester_id=requester_id,
             category_id=category.id if category else None,
             team_id=category.team_id if category else None,
+            clocks=begun(at),
             created_at=at,
             updated_at=at,
             **fields,
@@ -213,7 +222,9 @@ class Ticket:
 
     def become(self, status: Status, *, at: datetime, **changes: Any) -> Self:
         """The one place in which a status changes, once it is clear that it may."""
-        return self._changed(at, status=status, **changes)
+        runs, is_finished = status not in STANDING_STILL, status in FINISHED
+        clocks = turned(self.clocks, runs=runs, is_finished=is_finished, at=at)
+        return self._changed(at, status=status, **standing(clocks, due_at=self.due_at), **changes)
 
     def require_not_merged(self) -> None:
         """Refuse what has to be done to the ticket that it was merged into."""
@@ -280,10 +291,25 @@ class Ticket:
     def hear(self, *, from_staff: bool, at: datetime) -> tuple[Self, TicketMoved | None]:
         """Note a public reply: the first by staff is the response, one by the requester ends the waiting for them."""
         if from_staff:
-            return replace(self, first_response_at=self.first_response_at or at, updated_at=at), None
+            heard = self._timed(answered(self.clocks, at=at))
+            return replace(heard, first_response_at=self.first_response_at or at, updated_at=at), None
         if self.status is Status.PENDING:
-            return self.move_to(Status.IN_PROGRESS, at=at)
-        return replace(self, updated_at=at), None
+            moved, event = self.move_to(Status.IN_PROGRESS, at=at)
+            return moved.hear(from_staff=False, at=at)[0], event
+        heard = self if self.status in FINISHED else self._timed(asked(self.clocks, at=at))
+        return replace(heard, updated_at=at), None
+
+    def wound(self) -> Self:
+        """With clocks, if it is of a time before there were any: as far as its other times tell."""
+        if self.clocks:
+            return self
+        finished_at = (self.resolved_at or self.closed_at or self.updated_at) if self.status in FINISHED else None
+        replies = [(self.first_response_at, True)] if self.first_response_at else []
+        paused_at = self.updated_at if self.status is Status.PENDING else None
+        return self._timed(remembered(self.created_at, replies, finished_at=finished_at, paused_at=paused_at))
+
+    def _timed(self, clocks: Clocks) -> Self:
+        return replace(self, **standing(clocks, due_at=self.due_at))
 
     def _changed(self, at: datetime, **changes: Any) -> Self:
         return replace(self, version=self.version + 1, updated_at=at, **changes)

@@ -7,6 +7,7 @@ from domain.shared.access import Role
 from domain.shared.events import Event
 from domain.shared.grants import Scope
 from domain.shared.ids import ApiKeyId, ExternalIdentityId, InvitationId, SessionId, SigningKeyId, TeamId, UserId
+from domain.shared.tier import Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,15 @@ class RoleChanged(UserEvent):
 
     old_role: Role
     new_role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierChanged(UserEvent):
+    name: ClassVar[str] = "identity.tier_changed"
+    tells: ClassVar[frozenset[str]] = frozenset({"tier"})
+
+    old_tier: Tier
+    new_tier: Tier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from domain.identity.events import (
     SecondFactorDisabled,
     SecondFactorEnabled,
     TeamChanged,
+    TierChanged,
     UserAnonymised,
     UserCreated,
     UserEdited,
@@ -169,13 +170,15 @@ class User:
     def changes_since(self, before: Self, *, at: datetime) -> tuple[UserEvent, ...]:
         """Events of their own for what people have to hear of.
 
-        That is another password, role or team, and being shut out or let in.
+        That is another password, role, team or tier, and being shut out or let in.
         """
         happened: list[UserEvent] = []
         if self.password_hash not in {None, before.password_hash}:
             happened.append(PasswordSet(user_id=self.id, at=at))
         if self.role is not before.role:
             happened.append(RoleChanged(user_id=self.id, old_role=before.role, new_role=self.role, at=at))
+        if self.tier is not before.tier:
+            happened.append(TierChanged(user_id=self.id, old_tier=before.tier, new_tier=self.tier, at=at))
         if self.team_id != before.team_id:
             team = {"old_team_id": before.team_id, "new_team_id": self.team_id}
             happened.append(TeamChanged(user_id=self.id, at=at, **team))

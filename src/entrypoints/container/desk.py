@@ -35,6 +35,7 @@ from application.desk.keep_draft import KeepDraft
 from application.desk.link_tickets import LinkTickets
 from application.desk.merge_ticket import MergeTicket
 from application.desk.open_ticket import OpenTicket
+from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.revise_ticket import ReviseTicket
@@ -118,6 +119,7 @@ class DeskContainer(containers.DeclarativeContainer):
         merge_ticket=providers.Singleton(MergeTicket, **_birth),
         open_ticket=_open_ticket,
         remove_comment=providers.Singleton(RemoveComment, **_work),
+        recompute_clocks=providers.Singleton(RecomputeClocks, **_work),
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
         revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),

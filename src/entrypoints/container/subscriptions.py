@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from application.desk.recompute_clocks import RecomputeClocks
+from application.desk.when_terms_changed import WhenTermsChanged
+from application.desk.when_ticket_changed import WhenTicketChanged
 from application.identity.issue_token import IssueToken
 from application.identity.letters import Letters
 from application.identity.ports import IdentityWork
@@ -23,6 +26,8 @@ from application.identity.when_user_reinstated import WhenUserReinstated
 from application.identity.when_user_suspended import WhenUserSuspended
 from application.notifications.when_people_mentioned import WhenPeopleMentioned
 from application.notifications.when_role_changed import WhenRoleChanged
+from application.notifications.when_sla_breached import WhenSlaBreached
+from application.notifications.when_sla_warned import WhenSlaWarned
 from application.notifications.when_team_changed import WhenTeamChanged
 from application.notifications.when_ticket_assigned import WhenTicketAssigned
 from application.notifications.when_ticket_commented import WhenTicketCommented
@@ -32,9 +37,15 @@ from application.shared.ports import Reaction, UnitOfWork
 from application.shared.reactions import Reactions
 from application.shelf import Shelf
 from domain.desk.events import (
+    CalendarEdited,
     CategoryEdited,
     DeveloperProfileSet,
     PeopleMentioned,
+    SlaBreached,
+    SlaPolicyCreated,
+    SlaPolicyDeleted,
+    SlaPolicyEdited,
+    SlaWarned,
     TicketAssigned,
     TicketCommented,
     TicketEdited,
@@ -62,6 +73,7 @@ from domain.identity.events import (
     SecondFactorEnabled,
     SessionStarted,
     TeamChanged,
+    TierChanged,
     UserAnonymised,
     UserRegistered,
     UserReinstated,
@@ -113,20 +125,36 @@ def _when_second_factor_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
     return WhenSecondFactorChanged(shelf.identity_work, adapters.second_factor_letters(), adapters.mailer())
 
 
+def _when_ticket_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
+    return WhenTicketChanged(shelf.desk_work, adapters.clock())
+
+
+def _when_terms_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
+    return WhenTermsChanged(RecomputeClocks(shelf.desk_work, adapters.clock()))
+
+
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
-    CategoryEdited: (when_policy_changes,),
+    CategoryEdited: (when_policy_changes, _when_terms_changed),
     DeveloperProfileSet: (when_room_appears,),
     PeopleMentioned: (lambda shelf, _: WhenPeopleMentioned(shelf.notifications_work),),
     TicketAssigned: (lambda shelf, _: WhenTicketAssigned(shelf.notifications_work), when_room_appears),
-    TicketCommented: (lambda shelf, _: WhenTicketCommented(shelf.notifications_work),),
-    TicketEdited: (when_ticket_needs_somebody,),
+    TicketCommented: (lambda shelf, _: WhenTicketCommented(shelf.notifications_work), _when_ticket_changed),
+    TicketEdited: (when_ticket_needs_somebody, _when_ticket_changed),
     TicketMoved: (
         lambda shelf, _: WhenTicketMoved(shelf.notifications_work),
         when_ticket_needs_somebody,
         when_room_appears,
+        _when_ticket_changed,
     ),
-    TicketOpened: (when_ticket_needs_somebody,),
+    TicketOpened: (when_ticket_needs_somebody, _when_ticket_changed),
     TicketUnassigned: (when_ticket_needs_somebody, when_room_appears),
+    SlaWarned: (lambda shelf, _: WhenSlaWarned(shelf.notifications_work),),
+    SlaBreached: (lambda shelf, _: WhenSlaBreached(shelf.notifications_work),),
+    CalendarEdited: (_when_terms_changed,),
+    SlaPolicyCreated: (_when_terms_changed,),
+    SlaPolicyDeleted: (_when_terms_changed,),
+    SlaPolicyEdited: (_when_terms_changed,),
+    TierChanged: (_when_terms_changed,),
     PasswordResetRequested: (_when_password_reset_requested,),
     PasswordReset: (_by_mail(WhenPasswordChanged),),
     PasswordChanged: (_by_mail(WhenPasswordChanged),),

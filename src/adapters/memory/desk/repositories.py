@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import final
 
@@ -26,10 +26,11 @@ from domain.desk.assignment import Assignment, AssignmentNotFound
 from domain.desk.category import Category, CategoryInUse, CategoryTree
 from domain.desk.developer import Developer, DeveloperProfile, NotADeveloper
 from domain.desk.team import Team, TeamInUse, TeamNameTaken, TeamNotFound
-from domain.desk.ticket import Ticket, TicketNotFound, TicketTaken
+from domain.desk.ticket import FINISHED, Ticket, TicketNotFound, TicketTaken
 from domain.shared.access import Actor
 from domain.shared.events import Event
 from domain.shared.ids import AssignmentId, CategoryId, TeamId, TicketId, UserId
+from domain.shared.tier import Tier
 
 
 def desk_work(store: Store, transaction: Transaction) -> DeskWork:
@@ -75,6 +76,20 @@ class MemoryTicketRepository(TicketRepository):
             ticket.id
             for ticket in self._tickets.values()
             if ticket.is_settled(at=at, after=timedelta()) and (after is None or ticket.id > after)
+        )[:limit]
+
+    async def several(self, ticket_ids: Sequence[TicketId]) -> list[Ticket]:
+        return [self._tickets[ticket_id] for ticket_id in sorted(ticket_ids) if ticket_id in self._tickets]
+
+    async def ringing(self, at: datetime, *, limit: int) -> list[Ticket]:
+        due = [(ticket.alarm_at, ticket.id) for ticket in self._tickets.values() if ticket.alarm_at is not None]
+        return [self._tickets[ticket_id] for alarm_at, ticket_id in sorted(due) if alarm_at <= at][:limit]
+
+    async def ids(self, *, after: TicketId | None, finished: bool, limit: int) -> list[TicketId]:
+        return sorted(
+            ticket.id
+            for ticket in self._tickets.values()
+            if (finished or ticket.status not in FINISHED) and (after is None or ticket.id > after)
         )[:limit]
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
@@ -136,6 +151,9 @@ class MemoryTeamRepository(TeamRepository):
             return self._rows.teams[team_id]
         except KeyError:
             raise TeamNotFound("There is no such team.") from None
+
+    async def leads(self) -> Mapping[TeamId, UserId]:
+        return {team.id: team.lead_id for team in self._rows.teams.values() if team.lead_id is not None}
 
     async def require(self, team_id: TeamId) -> None:
         if team_id not in self._rows.teams:
@@ -204,3 +222,6 @@ class MemoryPeople(People):
     async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
         found = (self._users[user_id] for user_id in user_ids if user_id in self._users)
         return [Actor(user.id, user.role, user.team_id) for user in found if user.is_active]
+
+    async def tiers(self, user_ids: Collection[UserId]) -> Mapping[UserId, Tier]:
+        return {user_id: self._users[user_id].tier for user_id in user_ids if user_id in self._users}

@@ -11,7 +11,7 @@ from application.desk.queries.sla_policies import SLA_POLICY_SORTS, SlaPolicyCar
 from application.shared.page import Page, PageRequest
 from domain.desk.access import may_read_desk
 from domain.desk.calendar import Calendar, CalendarInUse, CalendarNameTaken, CalendarNotFound
-from domain.desk.sla import SlaPolicy, SlaPolicyExists, SlaPolicyNotFound
+from domain.desk.sla import SlaPolicy, SlaPolicyExists, SlaPolicyNotFound, Terms
 from domain.shared.access import Actor, require
 from domain.shared.events import Event
 from domain.shared.ids import CalendarId, SlaPolicyId
@@ -56,6 +56,13 @@ class MemorySlaPolicyRepository(SlaPolicyRepository):
             return self._rows.sla_policies[policy_id]
         except KeyError:
             raise SlaPolicyNotFound("There is no such policy.") from None
+
+    async def terms(self) -> Terms:
+        return Terms(
+            [policy for policy in self._rows.sla_policies.values() if policy.is_active],
+            self._rows.calendars.copy(),
+            {category.id: category.parent_id for category in self._rows.categories.values()},
+        )
 
     async def save(self, policy: SlaPolicy, *events: Event) -> None:
         others = (other for other in self._rows.sla_policies.values() if other.id != policy.id)

@@ -1,6 +1,6 @@
 """Teams, categories and people: what tickets refer to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, final
 
 from psycopg.sql import SQL
@@ -20,6 +20,7 @@ from domain.desk.team import Team, TeamNotFound
 from domain.shared.access import Actor, Role
 from domain.shared.events import Event
 from domain.shared.ids import CategoryId, TeamId, UserId
+from domain.shared.tier import Tier
 
 _TEAM: Final = Statement(TEAMS.to_change(teams.c.id == parameter("id", teams.c.id)))
 _TEAM_EXISTS: Final = Statement(select(exists().where(teams.c.id == parameter("id", teams.c.id))))
@@ -34,6 +35,9 @@ _ACTIVE_PEOPLE: Final = Statement(
         users.c.id == parameter("ids", ARRAY(Uuid)).any_(), users.c.is_active
     )
 )
+
+_TIERS: Final = Statement(select(users.c.id, users.c.tier).where(users.c.id == parameter("ids", ARRAY(Uuid)).any_()))
+_LEADS: Final = Statement(select(teams.c.id, teams.c.lead_id).where(teams.c.lead_id.is_not(None)))
 
 LOCK_CATEGORIES: Final = SQL("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE")
 """Others may read and refer to categories meanwhile, and change none."""
@@ -50,6 +54,9 @@ class PostgresTeamRepository(TeamRepository):
         if team is None:
             raise TeamNotFound("There is no such team.")
         return team
+
+    async def leads(self) -> Mapping[TeamId, UserId]:
+        return dict(await self._transaction.run(_LEADS, {}))
 
     async def require(self, team_id: TeamId) -> None:
         found = await self._transaction.run(_TEAM_EXISTS, {"id": team_id})
@@ -105,3 +112,7 @@ class PostgresPeople(People):
     async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
         found = await self._transaction.run(_ACTIVE_PEOPLE, {"ids": list(user_ids)})
         return [Actor(user_id, Role(role), team_id) for user_id, role, team_id in found]
+
+    async def tiers(self, user_ids: Collection[UserId]) -> Mapping[UserId, Tier]:
+        found = await self._transaction.run(_TIERS, {"ids": list(user_ids)})
+        return {user_id: Tier(tier) for user_id, tier in found}

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Final, final
 from uuid import UUID
 
-from sqlalchemy import ARRAY, BigInteger, Uuid, any_, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, Uuid, any_, literal_column, select, text
 
 from adapters.postgres.desk.kept import ASSIGNMENTS, TICKETS
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
 from adapters.postgres.events import Recorder
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import assignments, tickets
+from adapters.postgres.tables import UNFINISHED, assignments, tickets
 from adapters.postgres.transaction import Transaction
 from application.desk.ports import AssignmentRepository, TicketRepository
 from domain.desk.access import TicketScope
@@ -47,6 +47,25 @@ _RESOLVED: Final = Statement(
     .order_by(tickets.c.id)
     .limit(parameter("limit", BigInteger()))
 )
+_SEVERAL: Final = Statement(
+    TICKETS.selected.where(tickets.c.id == any_(parameter("ids", ARRAY(Uuid))))
+    .order_by(tickets.c.id)
+    .with_for_update(key_share=True)
+)
+_RINGING: Final = Statement(
+    TICKETS.selected.where(tickets.c.alarm_at <= parameter("at", tickets.c.alarm_at))
+    .order_by(tickets.c.alarm_at, tickets.c.id)
+    .limit(parameter("limit", BigInteger()))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_ALL_IDS_QUERY: Final = (
+    select(tickets.c.id)
+    .where(tickets.c.id > parameter("after", tickets.c.id))
+    .order_by(tickets.c.id)
+    .limit(parameter("limit", BigInteger()))
+)
+_ALL_IDS: Final = Statement(_ALL_IDS_QUERY)
+_UNFINISHED_IDS: Final = Statement(_ALL_IDS_QUERY.where(text(f"tickets.{UNFINISHED}")))
 _ASSIGNMENT: Final = Statement(ASSIGNMENTS.to_change(assignments.c.id == parameter("id", assignments.c.id)))
 _ACTIVE: Final = Statement(
     ASSIGNMENTS.to_change(
@@ -80,6 +99,17 @@ class PostgresTicketRepository(TicketRepository):
     async def resolved_by(self, at: datetime, *, after: TicketId | None, limit: int) -> list[TicketId]:
         asked = {"at": at, "after": after or NIL, "limit": limit}
         return [record[0] for record in await self._transaction.run(_RESOLVED, asked)]
+
+    async def several(self, ticket_ids: Sequence[TicketId]) -> list[Ticket]:
+        return await TICKETS.load_all(self._transaction, _SEVERAL, ids=list(ticket_ids))
+
+    async def ringing(self, at: datetime, *, limit: int) -> list[Ticket]:
+        return await TICKETS.load_all(self._transaction, _RINGING, at=at, limit=limit)
+
+    async def ids(self, *, after: TicketId | None, finished: bool, limit: int) -> list[TicketId]:
+        statement = _ALL_IDS if finished else _UNFINISHED_IDS
+        asked = {"after": after or NIL, "limit": limit}
+        return [record[0] for record in await self._transaction.run(statement, asked)]
 
     async def save(self, ticket: Ticket, *events: Event) -> None:
         await TICKETS.save(self._transaction, self._recorder, ticket, events)

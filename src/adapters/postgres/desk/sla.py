@@ -10,7 +10,7 @@ from adapters.postgres.events import Recorder
 from adapters.postgres.listing import SEARCH, Listing, equal, wanted
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import Statement, contains, parameter
-from adapters.postgres.tables import calendars, sla_policies
+from adapters.postgres.tables import calendars, categories, sla_policies
 from adapters.postgres.transaction import Transaction, look
 from application.desk.errors import CalendarUnknown
 from application.desk.ports import CalendarRepository, SlaPolicyRepository
@@ -19,7 +19,7 @@ from application.desk.queries.sla_policies import SLA_POLICY_SORTS, SlaPolicyCar
 from application.shared.page import Page, PageRequest
 from domain.desk.access import may_read_desk
 from domain.desk.calendar import Calendar, CalendarNotFound
-from domain.desk.sla import SlaPolicy, SlaPolicyNotFound
+from domain.desk.sla import SlaPolicy, SlaPolicyNotFound, Terms
 from domain.shared.access import Actor, require
 from domain.shared.events import Event
 from domain.shared.ids import CalendarId, SlaPolicyId
@@ -29,6 +29,9 @@ _OF_POLICY: Final = sla_policies.c.id == parameter("id", sla_policies.c.id)
 _CALENDAR: Final = Statement(CALENDARS.to_change(_OF_CALENDAR))
 _CALENDAR_EXISTS: Final = Statement(select(exists().where(_OF_CALENDAR)))
 _POLICY: Final = Statement(SLA_POLICIES.to_change(_OF_POLICY))
+_ACTIVE_POLICIES: Final = Statement(SLA_POLICIES.selected.where(sla_policies.c.is_active))
+_ALL_CALENDARS: Final = Statement(CALENDARS.selected)
+_PARENTS: Final = Statement(select(categories.c.id, categories.c.parent_id))
 
 _CALENDARS: Final = Listing(
     CalendarCard,
@@ -88,6 +91,14 @@ class PostgresSlaPolicyRepository(SlaPolicyRepository):
         if policy is None:
             raise SlaPolicyNotFound("There is no such policy.")
         return policy
+
+    async def terms(self) -> Terms:
+        policies = await SLA_POLICIES.load_all(self._transaction, _ACTIVE_POLICIES)
+        if not policies:
+            return Terms()
+        calendars = await CALENDARS.load_all(self._transaction, _ALL_CALENDARS)
+        categories = await self._transaction.run(_PARENTS, {})
+        return Terms(policies, {calendar.id: calendar for calendar in calendars}, dict(categories))
 
     async def save(self, policy: SlaPolicy, *events: Event) -> None:
         await SLA_POLICIES.save(self._transaction, self._recorder, policy, events)

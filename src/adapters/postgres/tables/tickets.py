@@ -75,6 +75,8 @@ tickets: Final = Table(
     time_column("first_response_at", nullable=True),
     time_column("resolved_at", nullable=True),
     time_column("closed_at", nullable=True),
+    Column("clocks", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    time_column("alarm_at", nullable=True),
     Column("version", Integer, nullable=False),
     time_column("created_at"),
     time_column("updated_at"),
@@ -99,6 +101,8 @@ tickets: Final = Table(
     Index(None, "category_id", "created_at", "id", postgresql_where=text("category_id IS NOT NULL")),
     # What waits to be closed.
     Index("tickets_resolved_idx", "id", "resolved_at", postgresql_where=text("status = 'resolved'")),
+    # Whose clocks there will be something to tell of.
+    Index("tickets_alarm_idx", "alarm_at", "id", postgresql_where=text("alarm_at IS NOT NULL")),
     # What is still to do: a few per cent of all, so that looking for it among an owner's finished tickets takes long.
     Index("tickets_queue_idx", "status", "priority", "id", postgresql_where=text(UNFINISHED)),
     Index("tickets_touched_idx", "status", "updated_at", "id", postgresql_where=text(UNFINISHED)),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.shared.changes import MASK, MASKED, changes, shares, wire_name
+from application.shared.changes import MASK, MASKED, Shown, changes, shares, wire_name
 from domain.identity.one_time_token import OneTimeToken, Purpose
 from domain.identity.user import User
 from domain.shared.access import Role
@@ -14,7 +14,7 @@ from domain.shared.tier import Tier
 from tests.support.builders import MONDAY, a_session, a_ticket, a_user
 
 FIELDS = {field.name for field in fields(User)}
-BOOKKEEPING = {"version", "access_version", "updated_at"}
+BOOKKEEPING = {"version", "access_version", "updated_at", "clocks", "alarm_at"}
 users = st.builds(
     a_user,
     id=st.just(a_user().id),
@@ -81,9 +81,10 @@ class TestChanges:
 class TestShares:
     def test_are_what_an_event_tells_and_the_rest_with_the_first(self) -> None:
         old = a_user()
-        new, edited = old.edit(at=MONDAY, role=Role.AGENT, tier=Tier.PREMIUM)
+        new, edited = old.edit(at=MONDAY, role=Role.AGENT, is_active=True, phone="1")
         [changed] = new.changes_since(old, at=MONDAY)
-        rest, role = ({"tier": "guest"}, {"tier": "premium"}), ({"role": "customer"}, {"role": "agent"})
+        rest: Shown = {"phone": None}, {"phone": MASK}
+        role: Shown = {"role": "customer"}, {"role": "agent"}
         assert shares([edited, changed], old, new) == [rest, role]
         assert shares([changed, edited], old, new) == [tuple(map(dict.__or__, role, rest)), ({}, {})]
         assert shares([changed], old, new) == [tuple(map(dict.__or__, role, rest))]

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.desk.clock import begun
 from domain.desk.events import TicketEdited, TicketOpened
 from domain.desk.ticket import Channel, Priority, ReopenWindowOver, Status, Ticket, TicketClosed
 from domain.shared.errors import StaleVersion
@@ -15,7 +16,7 @@ FORTNIGHT = timedelta(days=14)
 
 class TestOpen:
     def test_makes_an_open_ticket_of_nobody(self) -> None:
-        template = a_ticket(number=7, created_at=LATER, updated_at=LATER)
+        template = a_ticket(number=7, created_at=LATER, updated_at=LATER, clocks=begun(LATER))
         ticket, event = Ticket.open(
             id=template.id,
             number=7,
