@@ -339,6 +339,27 @@ PLANTED: Final = (
         "tests/unit/application/desk/test_link_tickets.py::TestResolving",
     ),
     Planted(
+        "Nobody judges complaints of their own or about themselves",
+        "src/domain/desk/access.py",
+        "return actor.can(Permission.COMPLAINTS_HANDLE) and not is_involved",
+        "return actor.can(Permission.COMPLAINTS_HANDLE)",
+        "tests/unit/application/desk/test_complaints.py::TestMoveComplaint",
+    ),
+    Planted(
+        "Complaints of others do not exist, in SQL either",
+        "src/adapters/postgres/desk/complaints.py",
+        'mine = {} if reads_all_complaints(actor) else {"complainant_id": actor.user_id}',
+        "mine: dict[str, object] = {}",
+        "tests/contract/desk/test_complaints.py::TestScope::test_is_ones_own_or_all",
+    ),
+    Planted(
+        "How long others worked is for those who keep it",
+        "src/adapters/postgres/desk/times.py",
+        "mine = {} if keeps_time_of_all(actor) else {_MINE: actor.user_id}",
+        "mine: dict[str, object] = {}",
+        "tests/contract/desk/test_times.py::TestFilter::test_shows_staff_their_own",
+    ),
+    Planted(
         "Watching opens a ticket to nobody",
         "src/application/desk/watch_ticket.py",
         " or not TicketScope.of(person).admits(ticket)",

@@ -7,6 +7,7 @@ from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
+from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
@@ -14,6 +15,7 @@ from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
+from application.desk.queries.times import TimeQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.identity.ports import (
     AccountStates,
@@ -65,6 +67,8 @@ class Shelf:
     calendars: CalendarQueries
     categories: CategoryQueries
     developers: DeveloperQueries
+    times: TimeQueries
+    complaints: ComplaintQueries
     watchers: WatcherQueries
     merges: MergeQueries
     notifications: NotificationQueries

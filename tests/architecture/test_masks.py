@@ -30,7 +30,6 @@ SHOWN: Final[Mapping[str, str]] = {
     "CommentRevision.comment_id": "an id",
     "Developer.name": "read, never stored",
     "Grant.api_key_id": "an id",
-    "Notification.text": "stored without an event",
     "PasswordPolicy.needs_special": "a setting",
     "Session.ended_because": "one of a few words",
     "SlaPolicy.name": "of a thing",
@@ -39,6 +38,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "Team.name": "of a thing",
     "Ticket.description": "what the ticket is about, whose changes the record is for",
     "Ticket.external_key": "of a thing",
+    "TimeEntry.note": "staff to staff, about work",
     "User.suspended_because": "why somebody was locked out has to be answered for",
 }
 """What sounds like it and is shown all the same, and why."""

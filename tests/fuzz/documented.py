@@ -64,6 +64,8 @@ def dictionaries_of(world: World) -> dict[str, Any]:
 _PLACES: Final = {
     "ticketId": ["body.ticketId"],
     "linkId": [],
+    "timeEntryId": [],
+    "complaintId": [],
     "commentId": [],
     "assignmentId": [],
     "notificationId": [],

@@ -32,6 +32,7 @@ from tests.support.builders import (
     a_calendar,
     a_category,
     a_comment,
+    a_complaint,
     a_link,
     a_merge,
     a_notification,
@@ -41,6 +42,7 @@ from tests.support.builders import (
     a_signing_key,
     a_team,
     a_ticket,
+    a_time_entry,
     a_user,
     a_watcher,
     acting,
@@ -119,8 +121,6 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
     await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, *told, key, signing_key)
-    identities = [an_identity(user_id=actor.id) for _ in range(2)]
-    await stock(shelf, *identities, *(a_watcher(ticket_id=one.id, user_id=actor.id) for one in (opened, taken)))
     await _mail_tokens(shelf)
     secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
@@ -134,12 +134,12 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "sessionId": [elsewhere.id],
         "apiKeyId": [key.id],
         "invitationId": [invited.id],
-        "identityId": [identity.id for identity in identities],
         "provider": ["google"],
         "teamId": [team.id, spare_team.id],
         "categoryId": [category.id, spare_category.id],
         **(promises := await _promises(shelf, category)),
         "userId": [developer.id, customer.id, spare.id],
+        **await _beside(shelf, actor, opened, taken),
     }
     readable = developer.id if may_read_user(acting(actor), developer.id) else actor.id
     aims: dict[str, dict[str, Any]] = {
@@ -182,6 +182,20 @@ async def _promises(shelf: Shelf, category: Category) -> dict[str, list[Any]]:
     policy = a_policy(calendar_id=calendars[0].id, category_id=category.id)
     await stock(shelf, *calendars, policy)
     return {"calendarId": [calendar.id for calendar in calendars], "policyId": [policy.id]}
+
+
+async def _beside(shelf: Shelf, actor: User, *tickets: Ticket) -> dict[str, list[Any]]:
+    """What lies beside the actor's account and tickets, by the names of its ids."""
+    identities = [an_identity(user_id=actor.id) for _ in tickets]
+    watchers = [a_watcher(ticket_id=ticket.id, user_id=actor.id) for ticket in tickets]
+    entries = [a_time_entry(ticket_id=ticket.id, user_id=actor.id) for ticket in tickets]
+    complaints = [a_complaint(complainant_id=ticket.requester_id, ticket_id=ticket.id) for ticket in tickets]
+    await stock(shelf, *identities, *watchers, *entries, *complaints)
+    return {
+        "identityId": [one.id for one in identities],
+        "timeEntryId": [one.id for one in entries],
+        "complaintId": [one.id for one in complaints],
+    }
 
 
 async def _mail_tokens(shelf: Shelf) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 from uuid import UUID, uuid4
@@ -101,7 +101,7 @@ class Member:
 
 
 _HOLE: Final = "\N{WHITE SQUARE} here \N{WHITE SQUARE}"
-_AS_TEXT: Final = (str, UUID, datetime, time)
+_AS_TEXT: Final = (str, UUID, date, datetime, time)
 
 
 def _bare(kind: Any) -> Any:

@@ -15,9 +15,11 @@ from tests.security.surface import LISTS, Operation, named, say
 from tests.security.world import Ids, World
 from tests.support.builders import (
     a_comment,
+    a_complaint,
     a_link,
     a_notification,
     a_revision,
+    a_time_entry,
     a_watcher,
     an_assignment,
     an_invitation,
@@ -38,9 +40,12 @@ async def several(world: World) -> Ids:
     told = a_notification(recipient_id=person, id=NotificationId(uuid4()))
     link = a_link(source_id=ids["ticket_id"], target_id=world.linkable, created_by=person)
     watcher = a_watcher(ticket_id=ids["ticket_id"], user_id=world.spare.user_id)
+    complaint = a_complaint(complainant_id=person)
+    entry = a_time_entry(ticket_id=ids["ticket_id"], user_id=person)
     invited = an_invitation(team_id=ids["team_id"], invited_by=person)
     said: Any = ids["comment_id"]
     await stock(world.api.house.shelf, a_revision(comment_id=said), more, turn, told, link, watcher, invited)
+    await stock(world.api.house.shelf, more, turn, told, link, watcher, entry, complaint, invited)
     for name in ("One", "Two"):
         await world.api.post("/teams", world.actor, {"name": name})
     return ids

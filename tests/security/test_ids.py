@@ -49,7 +49,8 @@ class TestReference:
     async def test_is_refused_by_name_with_what_is_no_id(self, world: World, member: Member) -> None:
         await world.settle(Role.ADMIN)
         ids = await world.own(member.operation.name)
-        kinds = _FOREIGN.get(member.name, ("ticket_id", "comment_id"))
+        takes = "ids[0]" if member.operation.name == "submit_complaint" else member.name
+        kinds = _FOREIGN.get(takes, ("ticket_id", "comment_id"))
         foreign = [str(ids[name]) for name in kinds]
         for text in (*corpus.NO_IDS, corpus.NIL, corpus.MAX, *foreign):
             body = json.dumps(member.planted(text, world)).encode()

@@ -46,6 +46,7 @@ TOGETHER: Final[Mapping[tuple[str, str], dict[str, Any]]] = {
     ("move_ticket", "resolution"): {"status": "closed"},
     ("revise_ticket", "resolution"): {"status": "resolved"},
     ("answer_assignment", "reason"): {"status": "rejected"},
+    ("move_complaint", "resolution"): {"status": "resolved"},
 }
 """What has to be said besides for a member to be kept at all."""
 

@@ -1,6 +1,6 @@
 """One thing of every kind that is the caller's and one that is another's, ready for whatever is asked of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -10,21 +10,23 @@ from litestar.handlers import HTTPRouteHandler
 from adapters.postgres.pool import Pool
 from application.desk.merge_ticket import MergeTicketCommand
 from application.identity.offer_second_factor import OfferSecondFactorCommand
-from domain.desk.access import TicketScope
+from domain.desk.access import TicketScope, sees_complaint, sees_time
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.comment import Comment
+from domain.desk.complaint import ComplaintStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_manage_keys_of, may_read_user
 from domain.identity.one_time_token import OneTimeToken, Purpose, digest_of
 from domain.shared.access import Actor, Permission, Role
-from domain.shared.ids import NotificationId, SessionId, TicketId
+from domain.shared.ids import NotificationId, SessionId, TicketId, UserId
 from entrypoints.http.policy import policy_of
 from tests.support.api import Api
 from tests.support.builders import (
     a_calendar,
     a_category,
     a_comment,
+    a_complaint,
     a_draft,
     a_link,
     a_notification,
@@ -33,6 +35,7 @@ from tests.support.builders import (
     a_revision,
     a_session,
     a_ticket,
+    a_time_entry,
     a_watcher,
     an_api_key,
     an_assignment,
@@ -81,6 +84,10 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "add_comment": {"body": "For me too."},
     "edit_comment": {"body": "For me, too."},
     "keep_draft": {"body": "Have you tried"},
+    "submit_complaint": {"subject": "Too slow", "text": "Nobody answers."},
+    "move_complaint": {"status": "resolved", "resolution": "We are sorry."},
+    "log_time": {"minutes": 30, "spentOn": "2026-03-02"},
+    "amend_time": {"minutes": 45},
     "answer_assignment": {"status": "accepted"},
     "create_team": {"name": "A new team"},
     "edit_team": {"description": "Those who know."},
@@ -185,8 +192,9 @@ class World:
 
     def is_hidden(self, handler: HTTPRouteHandler, path: str, ticket: Ticket) -> bool:
         """Whether the actor must not learn that the other's thing exists."""
-        if "{api_key_id}" in path:
-            return not may_manage_keys_of(self.actor, self.other.user_id)
+        for name, sees in _SEES.items():
+            if name in path:
+                return not sees(self.actor, self.other.user_id)
         if any(name in path for name in ("{notification_id}", "{session_id}", "{identity_id}")):
             return True
         if "{ticket_id}" in path or "{assignment_id}" in path:
@@ -280,7 +288,6 @@ class World:
         comment = await self._said(ticket, owner)
         linked = a_ticket(requester_id=owner.user_id)
         link = a_link(source_id=ticket.id, target_id=linked.id, created_by=owner.user_id)
-        watcher = a_watcher(ticket_id=ticket.id, user_id=owner.user_id)
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
         team = await house.team()
@@ -292,7 +299,7 @@ class World:
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         key, self.unused = an_api_key(user_id=owner.user_id), unused.id
-        await stock(house.shelf, linked, link, watcher, turn, told, session, unused, key, invited)
+        await stock(house.shelf, linked, link, turn, told, session, unused, key, invited)
         await self._merge(operation, ticket, linked)
         identity = an_identity(user_id=owner.user_id)
         await stock(house.shelf, identity, an_identity(user_id=owner.user_id))
@@ -312,6 +319,7 @@ class World:
             **await self._promises(),
             "category_id": (await house.category()).id,
             "user_id": (await self._person(operation, owner)).user_id,
+            **await self._beside(operation, owner, ticket),
         }
 
     async def _person(self, operation: str, owner: Actor) -> Actor:
@@ -323,11 +331,33 @@ class World:
             return await self.api.house.developer(is_active=operation != "reinstate_user")
         return owner
 
+    async def _beside(self, operation: str, owner: Actor, ticket: Ticket) -> Ids:
+        """What lies beside a ticket."""
+        watcher = a_watcher(ticket_id=ticket.id, user_id=owner.user_id)
+        entry = a_time_entry(ticket_id=ticket.id, user_id=owner.user_id)
+        is_to_end = operation == "move_complaint"  # which nobody does with their own
+        complaint = a_complaint(
+            complainant_id=(self.other if is_to_end else owner).user_id,
+            ticket_id=ticket.id,
+            status=ComplaintStatus.UNDER_REVIEW if is_to_end else ComplaintStatus.SUBMITTED,
+        )
+        await stock(self.api.house.shelf, watcher, entry, complaint)
+        return {"time_entry_id": entry.id, "complaint_id": complaint.id}
+
+
+_SEES: Final[Mapping[str, Callable[[Actor, UserId], bool]]] = {
+    "{api_key_id}": may_manage_keys_of,
+    "{complaint_id}": sees_complaint,
+    "{time_entry_id}": sees_time,
+}
+"""Who sees what is somebody's, by the name of its id in a path."""
 
 _NAMES: Final = (
     "ticket_id",
     "comment_id",
     "link_id",
+    "time_entry_id",
+    "complaint_id",
     "assignment_id",
     "notification_id",
     "session_id",

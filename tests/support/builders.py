@@ -15,6 +15,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.calendar import Calendar
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
+from domain.desk.complaint import Complaint
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import Relation, TicketLink
@@ -22,6 +23,7 @@ from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Status, Ticket
+from domain.desk.time_entry import TimeEntry
 from domain.desk.watcher import Watcher
 from domain.desk.window import Window
 from domain.identity.api_key import ApiKey, digest_of, spelled
@@ -39,6 +41,7 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    ComplaintId,
     DraftId,
     ExternalIdentityId,
     InvitationId,
@@ -51,6 +54,7 @@ from domain.shared.ids import (
     SlaPolicyId,
     TeamId,
     TicketId,
+    TimeEntryId,
     UserId,
     WatcherId,
 )
@@ -255,6 +259,33 @@ def a_link(**what_matters: Any) -> TicketLink:
         target_id=TicketId(uuid7()),
         created_by=UserId(uuid7()),
         created_at=MONDAY,
+    )
+
+
+def a_complaint(**what_matters: Any) -> Complaint:
+    """About the service, by somebody nobody knows."""
+    return _built(
+        Complaint,
+        what_matters,
+        id=ComplaintId(uuid7()),
+        complainant_id=UserId(uuid7()),
+        subject="A week without an answer",
+        text="Nobody has answered for a week.",
+        **_born(),
+    )
+
+
+def a_time_entry(**what_matters: Any) -> TimeEntry:
+    """Half an hour on Monday."""
+    return _built(
+        TimeEntry,
+        what_matters,
+        id=TimeEntryId(uuid7()),
+        ticket_id=TicketId(uuid7()),
+        user_id=UserId(uuid7()),
+        minutes=30,
+        spent_on=MONDAY.date(),
+        **_born(),
     )
 
 

@@ -12,6 +12,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
+from domain.desk.complaint import Complaint
 from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
@@ -19,6 +20,7 @@ from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.time_entry import TimeEntry
 from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey
 from domain.identity.external_identity import ExternalIdentity
@@ -49,6 +51,8 @@ async def stock(shelf: Shelf, *things: object) -> None:
             CommentRevision: desk.comments.keep,
             Draft: desk.drafts.save,
             TicketLink: desk.links.save,
+            Complaint: desk.complaints.save,
+            TimeEntry: desk.times.save,
             Watcher: desk.watchers.save,
             TicketMerge: desk.merges.save,
             Assignment: desk.assignments.save,

@@ -4,6 +4,7 @@ from typing import Final, final
 from adapters.memory.audit.queries import MemoryAuditQueries
 from adapters.memory.desk.archive import MemoryTicketArchive
 from adapters.memory.desk.comments import MemoryRevisionQueries
+from adapters.memory.desk.complaints import MemoryComplaintQueries
 from adapters.memory.desk.drafts import MemoryDraftQueries
 from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
@@ -11,6 +12,7 @@ from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQ
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.sla import MemoryCalendarQueries, MemorySlaPolicyQueries
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
+from adapters.memory.desk.times import MemoryTimeQueries
 from adapters.memory.desk.watchers import MemoryWatcherQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
 from adapters.memory.identity.api_keys import (
@@ -97,6 +99,8 @@ def memory_shelf(
         calendars=MemoryCalendarQueries(store),
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),
+        times=MemoryTimeQueries(store),
+        complaints=MemoryComplaintQueries(store),
         watchers=MemoryWatcherQueries(store),
         merges=MemoryMergeQueries(store),
         notifications=MemoryNotificationQueries(store),

@@ -19,6 +19,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
+from domain.desk.complaint import Complaint
 from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
@@ -26,6 +27,7 @@ from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.time_entry import TimeEntry
 from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
@@ -44,6 +46,7 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    ComplaintId,
     DraftId,
     ExternalIdentityId,
     InvitationId,
@@ -56,6 +59,7 @@ from domain.shared.ids import (
     SlaPolicyId,
     TeamId,
     TicketId,
+    TimeEntryId,
     UserId,
     WatcherId,
 )
@@ -97,6 +101,8 @@ class Rows:
     merges: dict[MergeId, TicketMerge] = field(default_factory=dict)
     merged_things: dict[tuple[MergeId, str], frozenset[UUID]] = field(default_factory=dict)
     """By merge and kind, what went from one ticket to the other."""
+    complaints: dict[ComplaintId, Complaint] = field(default_factory=dict)
+    time_entries: dict[TimeEntryId, TimeEntry] = field(default_factory=dict)
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)

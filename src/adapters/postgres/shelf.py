@@ -6,6 +6,7 @@ from typing import Final, final
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.desk.archive import PostgresTicketArchive
 from adapters.postgres.desk.comments import PostgresRevisionQueries
+from adapters.postgres.desk.complaints import PostgresComplaintQueries
 from adapters.postgres.desk.drafts import PostgresDraftQueries
 from adapters.postgres.desk.merge_queries import PostgresMergeQueries
 from adapters.postgres.desk.numbers import Numbers
@@ -13,6 +14,7 @@ from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
 from adapters.postgres.desk.sla import PostgresCalendarQueries, PostgresSlaPolicyQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
+from adapters.postgres.desk.times import PostgresTimeQueries
 from adapters.postgres.desk.watchers import PostgresWatcherQueries
 from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
@@ -125,6 +127,8 @@ def postgres_shelf(
         calendars=PostgresCalendarQueries(pool),
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),
+        times=PostgresTimeQueries(pool),
+        complaints=PostgresComplaintQueries(pool),
         watchers=PostgresWatcherQueries(pool),
         merges=PostgresMergeQueries(pool),
         notifications=PostgresNotificationQueries(pool),

@@ -2,8 +2,10 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 
+from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.own import OwnDeskQueries, OwnTicket
+from application.desk.queries.times import TimeQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.shared.own_data import OwnData, walk
 from domain.shared.access import Actor
@@ -14,6 +16,8 @@ class ExportOwnTickets:
     """What somebody asked for and was answered, what they said, mean to say and watch, and how they develop."""
 
     own: OwnDeskQueries
+    complaints: ComplaintQueries
+    times: TimeQueries
     watchers: WatcherQueries
     drafts: DraftQueries
 
@@ -24,6 +28,8 @@ class ExportOwnTickets:
             "comments": walk(partial(self.own.comments, actor)),
             "drafts": walk(partial(self.drafts.own, actor)),
             "watched": walk(partial(self.watchers.own, actor)),
+            "complaints": walk(partial(self.complaints.own, actor)),
+            "timeEntries": walk(partial(self.times.own, actor)),
         }
 
     async def _tickets(self, actor: Actor) -> AsyncIterator[list[OwnTicket]]:

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from application.desk.act_on_tickets import ActOnTickets
 from application.desk.add_comment import AddComment
+from application.desk.amend_time import AmendTime
 from application.desk.answer_assignment import AnswerAssignment
 from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
@@ -29,23 +30,29 @@ from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.keep_draft import KeepDraft
 from application.desk.link_tickets import LinkTickets
+from application.desk.log_time import LogTime
 from application.desk.merge_ticket import MergeTicket
+from application.desk.move_complaint import MoveComplaint
 from application.desk.open_ticket import OpenTicket
 from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
 from application.desk.queries.comments import RevisionQueries
+from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
+from application.desk.queries.times import TimeQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
+from application.desk.remove_time import RemoveTime
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.submit_complaint import SubmitComplaint
 from application.desk.tag_ticket import TagTicket
 from application.desk.unassign_ticket import UnassignTicket
 from application.desk.unlink_tickets import UnlinkTickets
@@ -60,6 +67,7 @@ class Desk:
 
     act_on_tickets: ActOnTickets
     add_comment: AddComment
+    amend_time: AmendTime
     answer_assignment: AnswerAssignment
     assign_ticket: AssignTicket
     change_ticket_status: ChangeTicketStatus
@@ -87,12 +95,16 @@ class Desk:
     keep_draft: KeepDraft
     link_tickets: LinkTickets
     merge_ticket: MergeTicket
+    log_time: LogTime
+    move_complaint: MoveComplaint
     open_ticket: OpenTicket
     remove_comment: RemoveComment
     recompute_clocks: RecomputeClocks
     remove_developer_profile: RemoveDeveloperProfile
+    remove_time: RemoveTime
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
+    submit_complaint: SubmitComplaint
     tag_ticket: TagTicket
     unassign_ticket: UnassignTicket
     unlink_tickets: UnlinkTickets
@@ -109,4 +121,6 @@ class Desk:
     sla_policies: SlaPolicyQueries
     teams: TeamQueries
     tickets: TicketQueries
+    complaints: ComplaintQueries
+    times: TimeQueries
     watchers: WatcherQueries

@@ -9,13 +9,14 @@ from typing import Final
 GOES_ALONG: Final[Mapping[str, tuple[str, ...]]] = {
     "comments": (),
     "ticket_watchers": ("user_id",),
+    "time_entries": (),
 }
 """Hangs on the target from then on, and goes back when the merge is undone.
 
 With what no ticket has twice: what the target has already, stays.
 """
 
-STAFF_ONLY: Final = frozenset[str]()
+STAFF_ONLY: Final = frozenset({"time_entries"})
 """Of these, those nobody but staff knows of: they go along across requesters, too. Of comments internal notes do."""
 
 LINKS: Final = "ticket_links"
@@ -31,6 +32,7 @@ STAYS: Final[Mapping[str, str]] = {
     "ticket_drafts": "what somebody means to say there, for themselves alone",
     "notifications": "what somebody was told, which was about this ticket",
     "assignments": "whose turn it was, that was about this ticket",
+    "complaints": "what somebody complained of, which was about this ticket and whoever held it",
     "ticket_merges": "says itself what was merged into what",
 }
 """With the reason."""

@@ -9,6 +9,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.calendar import Calendar
 from domain.desk.category import Category, CategoryTree
 from domain.desk.comment import Comment, CommentRevision
+from domain.desk.complaint import Complaint
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
@@ -17,6 +18,7 @@ from domain.desk.routing import Suggestion
 from domain.desk.sla import SlaPolicy, Terms
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.time_entry import TimeEntry
 from domain.desk.watcher import Watcher
 from domain.shared.access import Actor
 from domain.shared.events import Event
@@ -25,10 +27,12 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    ComplaintId,
     LinkId,
     SlaPolicyId,
     TeamId,
     TicketId,
+    TimeEntryId,
     UserId,
 )
 from domain.shared.tier import Tier
@@ -155,6 +159,22 @@ class MergeRepository(Protocol):
 
     async def links(self, merge: TicketMerge) -> Collection[LinkId]:
         """Those that were noted."""
+
+
+class ComplaintRepository(Protocol):
+    async def get(self, complaint_id: ComplaintId) -> Complaint:
+        """Load to change. ComplaintNotFound."""
+
+    async def save(self, complaint: Complaint, *events: Event) -> None: ...
+
+
+class TimeRepository(Protocol):
+    async def get(self, entry_id: TimeEntryId) -> TimeEntry:
+        """Load to change. TimeEntryNotFound."""
+
+    async def save(self, entry: TimeEntry, *events: Event) -> None: ...
+
+    async def remove(self, entry: TimeEntry, *events: Event) -> None: ...
 
 
 class DeveloperRepository(Protocol):
@@ -298,6 +318,8 @@ class DeskWork:
     watchers: WatcherRepository
     merges: MergeRepository
     queues: TicketQueues
+    times: TimeRepository
+    complaints: ComplaintRepository
     developers: DeveloperRepository
     teams: TeamRepository
     categories: CategoryRepository

@@ -5,7 +5,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from domain.notifications.notification import Notification
-from domain.shared.ids import NotificationId, TicketId, UserId
+from domain.shared.ids import ComplaintId, NotificationId, TicketId, UserId
 
 
 class NotificationRepository(Protocol):
@@ -37,9 +37,22 @@ class TicketAround(Struct, frozen=True, kw_only=True):
     concerned: Sequence[Concerned]
 
 
+class ComplaintAround(Struct, frozen=True, kw_only=True):
+    """A complaint as far as people are told of it; `complainant_id` is None when they are no active user any more."""
+
+    ticket_id: TicketId | None
+    subject: str
+    resolution: str | None
+    complainant_id: UserId | None
+    handler_ids: Sequence[UserId]
+
+
 class Audiences(Protocol):
     async def around(self, ticket_id: TicketId) -> TicketAround:
         """Requester, assignee and watchers, in the order of their ids: those who are active and can see it now."""
+
+    async def around_complaint(self, complaint_id: ComplaintId) -> ComplaintAround:
+        """Who made it, and all who can handle it, in the order of their ids: those who are active."""
 
 
 @dataclass(frozen=True, slots=True)

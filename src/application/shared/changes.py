@@ -25,11 +25,12 @@ MASKED: Final = frozenset(
         "slack_id",
         "subject",
         "body",
+        "text",
     }
 )
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten.
 
-What people wrote, its `body`, may be removed where it stands, and must then be nowhere else.
+What people wrote, a `body` or `text`, may be removed where it stands, and must then be nowhere else.
 """
 
 MASK: Final = "•••"

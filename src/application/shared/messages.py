@@ -30,6 +30,9 @@ Tag = Annotated[str, Meta(min_length=1, max_length=50, pattern=r"^[^\s,]+( [^\s,
 
 Tags = Annotated[tuple[Tag, ...], Meta(max_length=30)]
 
+Minutes = Annotated[int, Meta(ge=1, le=1_440)]
+"""Of one day."""
+
 Instant = Annotated[datetime, Meta(tz=True)]
 """A time that says its offset from UTC, so that it is the same everywhere."""
 

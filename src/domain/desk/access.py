@@ -5,6 +5,7 @@ from typing import Self
 
 from domain.desk.assignment import Assignment
 from domain.desk.comment import Comment
+from domain.desk.complaint import Complaint
 from domain.desk.ticket import Status, Ticket
 from domain.shared.access import Actor, Permission, Role
 from domain.shared.ids import TeamId, UserId
@@ -89,6 +90,34 @@ def sees_watcher(actor: Actor, user_id: UserId) -> bool:
 def may_merge(actor: Actor) -> bool:
     """Of tickets that they see both."""
     return may_work(actor)
+
+
+def keeps_time_of_all(actor: Actor) -> bool:
+    return actor.can(Permission.TIME_MANAGE)
+
+
+def may_log_time(actor: Actor, user_id: UserId) -> bool:
+    """Log, amend and remove somebody's time: staff their own, those who keep it everybody's."""
+    return may_work(actor) and (actor.user_id == user_id or keeps_time_of_all(actor))
+
+
+def sees_time(actor: Actor, user_id: UserId) -> bool:
+    """Somebody's time over all tickets, likewise; on one ticket staff see everybody's."""
+    return sees_internal(actor) and (actor.user_id == user_id or keeps_time_of_all(actor))
+
+
+def reads_all_complaints(actor: Actor) -> bool:
+    return actor.can(Permission.COMPLAINTS_READ)
+
+
+def sees_complaint(actor: Actor, complainant_id: UserId) -> bool:
+    return actor.user_id == complainant_id or reads_all_complaints(actor)
+
+
+def may_handle_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """Nobody judges what they said, or what was said about them."""
+    is_involved = actor.user_id in {complaint.complainant_id, complaint.about_id}
+    return actor.can(Permission.COMPLAINTS_HANDLE) and not is_involved
 
 
 def may_answer(actor: Actor, assignment: Assignment) -> bool:

@@ -8,10 +8,12 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    ComplaintId,
     LinkId,
     SlaPolicyId,
     TeamId,
     TicketId,
+    TimeEntryId,
     UserId,
 )
 
@@ -245,6 +247,64 @@ class AssignmentMoved(AssignmentEvent):
 
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintEvent(Event):
+    """Deliberately without the ticket: whoever reads its history must not learn that somebody complained."""
+
+    entity: ClassVar[str] = "complaint"
+
+    complaint_id: ComplaintId
+
+    @property
+    def entity_id(self) -> ComplaintId:
+        return self.complaint_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintSubmitted(ComplaintEvent):
+    name: ClassVar[str] = "desk.complaint_submitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintMoved(ComplaintEvent):
+    """`old` and `new` are wire values of `ComplaintStatus`."""
+
+    name: ClassVar[str] = "desk.complaint_moved"
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeEvent(Event):
+    """`user_id` is who worked."""
+
+    entity: ClassVar[str] = "time_entry"
+
+    entry_id: TimeEntryId
+    ticket_id: TicketId
+    user_id: UserId
+
+    @property
+    def entity_id(self) -> TimeEntryId:
+        return self.entry_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLogged(TimeEvent):
+    name: ClassVar[str] = "desk.time_logged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAmended(TimeEvent):
+    name: ClassVar[str] = "desk.time_amended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRemoved(TimeEvent):
+    name: ClassVar[str] = "desk.time_removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

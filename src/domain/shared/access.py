@@ -32,6 +32,9 @@ class Permission(StrEnum):
     TICKETS_ASSIGN = "tickets:assign"
     TICKETS_DISCARD = "tickets:discard"
     TICKETS_MODERATE = "tickets:moderate"
+    TIME_MANAGE = "time:manage"
+    COMPLAINTS_READ = "complaints:read"
+    COMPLAINTS_HANDLE = "complaints:handle"
     DESK_READ = "desk:read"
     DESK_CONFIGURE = "desk:configure"
     AUDIT_READ = "audit:read"
@@ -76,6 +79,13 @@ MEANINGS: Final[Mapping[Permission, Meaning]] = {
     Permission.DESK_CONFIGURE: Meaning(
         "Change teams, categories, developer profiles and service levels.", Scope.DESK_WRITE
     ),
+    Permission.TIME_MANAGE: Meaning("See, log and change how long others worked on tickets.", Scope.TICKETS_WRITE),
+    Permission.COMPLAINTS_READ: Meaning("See every complaint, whoever made it.", Scope.TICKETS_READ),
+    Permission.COMPLAINTS_HANDLE: Meaning(
+        "Take up complaints and say how they ended, but for one's own and those about oneself.", Scope.TICKETS_WRITE
+    ),
+    Permission.DESK_READ: Meaning("See teams and developers.", Scope.DESK_READ),
+    Permission.DESK_CONFIGURE: Meaning("Change teams, categories and developer profiles.", Scope.DESK_WRITE),
     Permission.AUDIT_READ: Meaning("See what happened, and who caused it.", Scope.AUDIT_READ),
 }
 
@@ -89,6 +99,9 @@ _AGENT: Final = _DEVELOPER | {Permission.TICKETS_READ_ALL, Permission.TICKETS_AS
 _MANAGER: Final = _AGENT | {
     Permission.TICKETS_DISCARD,
     Permission.TICKETS_MODERATE,
+    Permission.TIME_MANAGE,
+    Permission.COMPLAINTS_READ,
+    Permission.COMPLAINTS_HANDLE,
     Permission.DESK_CONFIGURE,
     Permission.USERS_READ,
     Permission.USERS_INVITE,

@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 
 from application.desk.act_on_tickets import ActOnTickets
 from application.desk.add_comment import AddComment
+from application.desk.amend_time import AmendTime
 from application.desk.answer_assignment import AnswerAssignment
 from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
@@ -33,14 +34,18 @@ from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.keep_draft import KeepDraft
 from application.desk.link_tickets import LinkTickets
+from application.desk.log_time import LogTime
 from application.desk.merge_ticket import MergeTicket
+from application.desk.move_complaint import MoveComplaint
 from application.desk.open_ticket import OpenTicket
 from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
+from application.desk.remove_time import RemoveTime
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.skill_match import SkillMatch
+from application.desk.submit_complaint import SubmitComplaint
 from application.desk.tag_ticket import TagTicket
 from application.desk.unassign_ticket import UnassignTicket
 from application.desk.unlink_tickets import UnlinkTickets
@@ -85,6 +90,7 @@ class DeskContainer(containers.DeclarativeContainer):
             at_most=adapters.settings.provided.bulk_tickets,
         ),
         add_comment=_add_comment,
+        amend_time=providers.Singleton(AmendTime, **_work),
         answer_assignment=providers.Singleton(AnswerAssignment, **_work),
         assign_ticket=_assign_ticket,
         change_ticket_status=_change_ticket_status,
@@ -110,6 +116,8 @@ class DeskContainer(containers.DeclarativeContainer):
             own=shelf.provided.own_desk,
             watchers=shelf.provided.watchers,
             drafts=shelf.provided.drafts,
+            complaints=shelf.provided.complaints,
+            times=shelf.provided.times,
         ),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
@@ -117,10 +125,14 @@ class DeskContainer(containers.DeclarativeContainer):
         keep_draft=providers.Singleton(KeepDraft, **_birth),
         link_tickets=providers.Singleton(LinkTickets, **_birth),
         merge_ticket=providers.Singleton(MergeTicket, **_birth),
+        move_complaint=providers.Singleton(MoveComplaint, **_work),
+        submit_complaint=providers.Singleton(SubmitComplaint, **_birth),
+        log_time=providers.Singleton(LogTime, **_birth),
         open_ticket=_open_ticket,
         remove_comment=providers.Singleton(RemoveComment, **_work),
         recompute_clocks=providers.Singleton(RecomputeClocks, **_work),
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
+        remove_time=providers.Singleton(RemoveTime, **_work),
         revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
         tag_ticket=_tag_ticket,
@@ -139,5 +151,7 @@ class DeskContainer(containers.DeclarativeContainer):
         sla_policies=shelf.provided.sla_policies,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
+        complaints=shelf.provided.complaints,
+        times=shelf.provided.times,
         watchers=shelf.provided.watchers,
     )

@@ -24,6 +24,8 @@ from application.identity.when_second_factor_changed import WhenSecondFactorChan
 from application.identity.when_session_started import WhenSessionStarted
 from application.identity.when_user_reinstated import WhenUserReinstated
 from application.identity.when_user_suspended import WhenUserSuspended
+from application.notifications.when_complaint_moved import WhenComplaintMoved
+from application.notifications.when_complaint_submitted import WhenComplaintSubmitted
 from application.notifications.when_people_mentioned import WhenPeopleMentioned
 from application.notifications.when_role_changed import WhenRoleChanged
 from application.notifications.when_sla_breached import WhenSlaBreached
@@ -39,6 +41,8 @@ from application.shelf import Shelf
 from domain.desk.events import (
     CalendarEdited,
     CategoryEdited,
+    ComplaintMoved,
+    ComplaintSubmitted,
     DeveloperProfileSet,
     PeopleMentioned,
     SlaBreached,
@@ -155,6 +159,8 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     SlaPolicyDeleted: (_when_terms_changed,),
     SlaPolicyEdited: (_when_terms_changed,),
     TierChanged: (_when_terms_changed,),
+    ComplaintSubmitted: (lambda shelf, _: WhenComplaintSubmitted(shelf.notifications_work),),
+    ComplaintMoved: (lambda shelf, _: WhenComplaintMoved(shelf.notifications_work),),
     PasswordResetRequested: (_when_password_reset_requested,),
     PasswordReset: (_by_mail(WhenPasswordChanged),),
     PasswordChanged: (_by_mail(WhenPasswordChanged),),

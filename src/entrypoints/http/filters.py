@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
@@ -119,6 +119,13 @@ def _time(text: str) -> datetime:
         raise Unreadable("Not a time such as 2026-03-01T09:30:00Z.") from None
 
 
+def _date(text: str) -> date:
+    try:
+        return msgspec.convert(text, date)
+    except msgspec.ValidationError:
+        raise Unreadable("Not a day such as 2026-03-01.") from None
+
+
 def _text(text: str) -> str:
     if len(text) > LONGEST:
         raise Unreadable(f"At most {LONGEST} characters.")
@@ -127,6 +134,7 @@ def _text(text: str) -> str:
 
 _BY_TYPE: Final[Mapping[Any, Reader]] = {
     bool: _choice({"true": True, "false": False}),
+    date: _date,
     datetime: _time,
     int: _integer,
     str: _text,

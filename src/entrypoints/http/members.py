@@ -26,6 +26,7 @@ _KINDS: Final = {
     "null": "null",
     "uuid": "an id",
     "datetime": "a time",
+    "date": "a day",
     "time": "a time of day",
 }
 _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
@@ -42,6 +43,7 @@ _SENTENCES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], 
     (re.compile(r"Invalid UUID"), lambda _: "Not an id."),
     (re.compile(r"Invalid RFC3339 encoded time"), lambda _: "Not a time of day such as 09:30:00."),
     (re.compile(r"Invalid RFC3339 encoded datetime"), lambda _: "Not a time such as 2026-03-01T09:30:00Z."),
+    (re.compile(r"Invalid RFC3339 encoded date(?: |$)"), lambda _: "Not a day such as 2026-03-01."),
     (re.compile(r"Expected `([^`]+)`, got"), lambda found: f"Expected {_kinds(found[1])}."),
 )
 """The decoder's words, and ours for callers who do not think in Python."""

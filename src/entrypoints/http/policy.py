@@ -44,6 +44,8 @@ AREAS: Final[Mapping[str, str]] = {
     "roles": "users",
     "tickets": "tickets",
     "assignments": "tickets",
+    "time-entries": "tickets",
+    "complaints": "tickets",
     "teams": "desk",
     "categories": "desk",
     "developers": "desk",

@@ -13,6 +13,7 @@ from entrypoints.http.rest.desk import (
     calendars,
     categories,
     comments,
+    complaints,
     developers,
     drafts,
     links,
@@ -20,6 +21,7 @@ from entrypoints.http.rest.desk import (
     sla_policies,
     teams,
     tickets,
+    times,
     watchers,
 )
 from entrypoints.http.rest.identity import (
@@ -51,6 +53,8 @@ API: Final = (
     links.ROUTES,
     watchers.ROUTES,
     merges.ROUTES,
+    times.ROUTES,
+    complaints.ROUTES,
     assignments.ROUTES,
     teams.ROUTES,
     categories.ROUTES,

@@ -26,6 +26,7 @@ from tests.support.builders import (
     a_calendar,
     a_category,
     a_comment,
+    a_complaint,
     a_link,
     a_notification,
     a_policy,
@@ -33,6 +34,7 @@ from tests.support.builders import (
     a_revision,
     a_session,
     a_team,
+    a_time_entry,
     a_user,
     a_watcher,
     an_api_key,
@@ -78,6 +80,8 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         key, invited = an_api_key(user_id=person), an_invitation(team_id=ids["team_id"], invited_by=person)
         await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
         await stock(house.shelf, watcher, a_revision(comment_id=said))
+        await stock(house.shelf, watcher, a_time_entry(ticket_id=ticket, user_id=person))
+        await stock(house.shelf, a_complaint(complainant_id=person))
         await stock(house.shelf, invited, an_identity(user_id=person))
         calendar = a_calendar()
         await stock(house.shelf, calendar, a_policy(calendar_id=calendar.id, category_id=category.id))

@@ -24,6 +24,8 @@ STAYS: Final[Mapping[str, str]] = {
     "comment_revisions": "what they said before they said it better, by the comment",
     "assignments": "what they were handed, by their id",
     "ticket_links": "what they linked, by their id",
+    "complaints": "what they complained of, by their id",
+    "time_entries": "how long they worked, by their id",
     "teams": "which they led, by their id",
     "events": "the record, which nobody can change: what is personal was masked before; ip and user agent stay",
     "categories": "nobody's",

@@ -3,12 +3,14 @@ from datetime import datetime, timedelta
 from typing import final
 
 from adapters.memory.desk.comments import MemoryCommentRepository
+from adapters.memory.desk.complaints import MemoryComplaintRepository
 from adapters.memory.desk.drafts import MemoryDraftRepository
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import developer
 from adapters.memory.desk.merges import MemoryMergeRepository
 from adapters.memory.desk.queues import MemoryTicketQueues
 from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
+from adapters.memory.desk.times import MemoryTimeRepository
 from adapters.memory.desk.watchers import MemoryWatcherRepository
 from adapters.memory.store import Store, Transaction
 from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
@@ -43,6 +45,8 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         watchers=MemoryWatcherRepository(transaction),
         merges=MemoryMergeRepository(transaction),
         queues=MemoryTicketQueues(transaction),
+        times=MemoryTimeRepository(transaction),
+        complaints=MemoryComplaintRepository(transaction),
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),
         categories=MemoryCategoryRepository(transaction),

@@ -1,10 +1,10 @@
 from typing import final
 
 from adapters.memory.store import Transaction
-from application.notifications.ports import Audiences, Concerned, TicketAround
-from domain.desk.access import TicketScope, sees_internal
+from application.notifications.ports import Audiences, ComplaintAround, Concerned, TicketAround
+from domain.desk.access import TicketScope, may_handle_complaint, sees_internal
 from domain.shared.access import Actor
-from domain.shared.ids import TicketId
+from domain.shared.ids import ComplaintId, TicketId
 
 
 @final
@@ -33,4 +33,16 @@ class MemoryAudiences(Audiences):
                 for one in people
                 if TicketScope.of(one).admits(ticket)
             ],
+        )
+
+    async def around_complaint(self, complaint_id: ComplaintId) -> ComplaintAround:
+        complaint = self._rows.complaints[complaint_id]
+        users = sorted(self._rows.users.values(), key=lambda user: user.id)
+        people = [Actor(user.id, user.role, user.team_id) for user in users if user.is_active]
+        return ComplaintAround(
+            ticket_id=complaint.ticket_id,
+            subject=complaint.subject,
+            resolution=complaint.resolution,
+            complainant_id=next((one.user_id for one in people if one.user_id == complaint.complainant_id), None),
+            handler_ids=[one.user_id for one in people if may_handle_complaint(one, complaint)],
         )

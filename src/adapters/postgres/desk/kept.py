@@ -8,6 +8,7 @@ from domain.desk.assignment import Assignment
 from domain.desk.calendar import Calendar
 from domain.desk.category import Category
 from domain.desk.comment import Comment, CommentRevision
+from domain.desk.complaint import Complaint
 from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
@@ -15,6 +16,7 @@ from domain.desk.merge import TicketMerge
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
+from domain.desk.time_entry import TimeEntry
 from domain.desk.watcher import Watcher
 
 
@@ -29,6 +31,8 @@ REVISIONS: Final = Kept(CommentRevision, tables.comment_revisions)
 DRAFTS: Final = Kept(Draft, tables.ticket_drafts)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
+COMPLAINTS: Final = Kept(Complaint, tables.complaints)
+TIMES: Final = Kept(TimeEntry, tables.time_entries)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
 MERGES: Final = Kept(TicketMerge, tables.ticket_merges)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")

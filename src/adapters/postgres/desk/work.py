@@ -1,4 +1,5 @@
 from adapters.postgres.desk.comments import PostgresCommentRepository
+from adapters.postgres.desk.complaints import PostgresComplaintRepository
 from adapters.postgres.desk.configuration import PostgresCategoryRepository, PostgresPeople, PostgresTeamRepository
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
 from adapters.postgres.desk.drafts import PostgresDraftRepository
@@ -11,6 +12,7 @@ from adapters.postgres.desk.repositories import (
     PostgresTicketRepository,
 )
 from adapters.postgres.desk.sla import PostgresCalendarRepository, PostgresSlaPolicyRepository
+from adapters.postgres.desk.times import PostgresTimeRepository
 from adapters.postgres.desk.watchers import PostgresWatcherRepository
 from adapters.postgres.events import Recorder
 from adapters.postgres.transaction import Transaction
@@ -27,6 +29,8 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         watchers=PostgresWatcherRepository(transaction, recorder),
         merges=PostgresMergeRepository(transaction, recorder),
         queues=PostgresTicketQueues(transaction),
+        times=PostgresTimeRepository(transaction, recorder),
+        complaints=PostgresComplaintRepository(transaction, recorder),
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),
         categories=PostgresCategoryRepository(transaction, recorder),

@@ -1,17 +1,17 @@
 from typing import Final, final
 
-from sqlalchemy import Uuid, func, select
+from sqlalchemy import Uuid, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from adapters.postgres.desk.kept import TICKETS
+from adapters.postgres.desk.kept import COMPLAINTS, TICKETS
 from adapters.postgres.sql import Statement, parameter
+from adapters.postgres.tables import complaints, tickets, users
 from adapters.postgres.tables import ticket_watchers as watchers
-from adapters.postgres.tables import tickets, users
 from adapters.postgres.transaction import Transaction
-from application.notifications.ports import Audiences, Concerned, TicketAround
-from domain.desk.access import TicketScope, sees_internal
-from domain.shared.access import Actor, Role
-from domain.shared.ids import TicketId
+from application.notifications.ports import Audiences, ComplaintAround, Concerned, TicketAround
+from domain.desk.access import TicketScope, may_handle_complaint, sees_internal
+from domain.shared.access import PERMISSIONS, Actor, Permission, Role
+from domain.shared.ids import ComplaintId, TicketId
 
 _TICKET: Final = Statement(TICKETS.selected.where(tickets.c.id == parameter("ticket_id", tickets.c.id)))
 _OF_TICKET: Final = watchers.c.ticket_id == parameter("ticket_id", watchers.c.ticket_id)
@@ -24,6 +24,15 @@ _PEOPLE: Final = Statement(
         select(watchers.c.id).where(_OF_TICKET, watchers.c.user_id == users.c.id).exists(),
     )
     .where(users.c.id == func.array_cat(_WATCHING, parameter("owners", ARRAY(Uuid)), type_=ARRAY(Uuid)).any_())
+    .where(users.c.is_active)
+    .order_by(users.c.id)
+)
+
+_COMPLAINT: Final = Statement(COMPLAINTS.selected.where(complaints.c.id == parameter("complaint_id", complaints.c.id)))
+_WHO_HANDLE: Final = [role for role in Role if Permission.COMPLAINTS_HANDLE in PERMISSIONS[role]]
+_HANDLERS: Final = Statement(
+    select(users.c.id, users.c.role)
+    .where(or_(users.c.role.in_(_WHO_HANDLE), users.c.id == parameter("complainant_id", users.c.id)))
     .where(users.c.is_active)
     .order_by(users.c.id)
 )
@@ -54,4 +63,17 @@ class PostgresAudiences(Audiences):
                 for one, is_watcher in people
                 if TicketScope.of(one).admits(ticket)
             ],
+        )
+
+    async def around_complaint(self, complaint_id: ComplaintId) -> ComplaintAround:
+        record = (await self._transaction.run(_COMPLAINT, {"complaint_id": complaint_id}))[0]
+        complaint = COMPLAINTS.read(record)
+        found = await self._transaction.run(_HANDLERS, {"complainant_id": complaint.complainant_id})
+        people = [Actor(user_id, Role(role)) for user_id, role in found]
+        return ComplaintAround(
+            ticket_id=complaint.ticket_id,
+            subject=complaint.subject,
+            resolution=complaint.resolution,
+            complainant_id=next((one.user_id for one in people if one.user_id == complaint.complainant_id), None),
+            handler_ids=[one.user_id for one in people if may_handle_complaint(one, complaint)],
         )

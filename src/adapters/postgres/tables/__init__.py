@@ -7,6 +7,7 @@ from adapters.postgres.tables.audit import events
 from adapters.postgres.tables.columns import ROLE, TransactionId, metadata
 from adapters.postgres.tables.comments import comment_revisions, ticket_drafts
 from adapters.postgres.tables.desk import categories, developer_profiles, teams
+from adapters.postgres.tables.feedback import complaints
 from adapters.postgres.tables.identity import (
     SESSION_END,
     TIER,
@@ -40,6 +41,7 @@ from adapters.postgres.tables.tickets import (
     ticket_number,
     tickets,
 )
+from adapters.postgres.tables.times import time_entries
 from adapters.postgres.tables.watchers import ticket_watchers
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "categories",
     "comment_revisions",
     "comments",
+    "complaints",
     "developer_profiles",
     "due_never",
     "due_rank",
@@ -83,5 +86,6 @@ __all__ = [
     "ticket_number",
     "ticket_watchers",
     "tickets",
+    "time_entries",
     "users",
 ]

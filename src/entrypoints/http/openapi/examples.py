@@ -14,6 +14,7 @@ from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.categories import CategoryCard
 from application.desk.queries.comments import CommentCard, RevisionRow
+from application.desk.queries.complaints import ComplaintRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
 from application.desk.queries.links import LinkRow
@@ -22,6 +23,7 @@ from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
+from application.desk.queries.times import TimeRow, TimeTotal
 from application.desk.queries.watchers import WatchedRow, WatcherRow
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
 from application.identity.offer_second_factor import OfferedSecondFactor
@@ -39,6 +41,7 @@ from application.identity.recovery_codes import RecoveryCodesCard
 from application.notifications.queries import NotificationRow
 from domain.desk.absence import Absence
 from domain.desk.assignment import AssignmentStatus
+from domain.desk.complaint import ComplaintStatus
 from domain.desk.developer import ExperienceLevel
 from domain.desk.link import Relation
 from domain.desk.routing import Routing
@@ -52,6 +55,7 @@ from domain.shared.ids import (
     CalendarId,
     CategoryId,
     CommentId,
+    ComplaintId,
     ExternalIdentityId,
     InvitationId,
     LinkId,
@@ -62,6 +66,7 @@ from domain.shared.ids import (
     SlaPolicyId,
     TeamId,
     TicketId,
+    TimeEntryId,
     UserId,
 )
 from domain.shared.tier import Tier
@@ -72,6 +77,7 @@ from entrypoints.http.rest.desk.bulk import ActOnTicketsBody
 from entrypoints.http.rest.desk.calendars import CreateCalendarBody, EditCalendarBody
 from entrypoints.http.rest.desk.categories import CreateCategoryBody, EditCategoryBody
 from entrypoints.http.rest.desk.comments import AddCommentBody, EditCommentBody
+from entrypoints.http.rest.desk.complaints import MoveComplaintBody, SubmitComplaintBody
 from entrypoints.http.rest.desk.developers import AbsenceBody, SetDeveloperProfileBody
 from entrypoints.http.rest.desk.drafts import KeepDraftBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
@@ -87,6 +93,7 @@ from entrypoints.http.rest.desk.tickets import (
     ReviseTicketBody,
     TagTicketBody,
 )
+from entrypoints.http.rest.desk.times import AmendTimeBody, LogTimeBody
 from entrypoints.http.rest.desk.windows import WindowBody
 from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
@@ -126,6 +133,25 @@ _TOTP_URI: Final = f"otpauth://totp/TixGenius:customer%40example.com?secret={_TO
 _RECOVERY_CODE: Final = "QX4M-27KD-LPEB-V5RA-GTYC-6NWU"
 _BIRTH: Final[dict[str, datetime]] = {"created_at": _AT, "updated_at": _AT}
 
+_TIME: Final = TimeRow(
+    id=TimeEntryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c21")),
+    ticket_id=_TICKET,
+    user_id=_DEVELOPER,
+    minutes=45,
+    spent_on=_AT.date(),
+    note="Looked into the logs.",
+    **_BIRTH,
+)
+_COMPLAINT: Final = ComplaintRow(
+    id=ComplaintId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c22")),
+    ticket_id=_TICKET,
+    complainant_id=_CUSTOMER,
+    subject="A week without an answer",
+    text="Nobody has answered for a week, and twice I was asked the same.",
+    status=ComplaintStatus.RESOLVED,
+    resolution="The ticket had fallen between two teams. We have put that right, and are sorry.",
+    **_BIRTH,
+)
 _USER: Final = UserCard(
     id=_CUSTOMER,
     email="customer@example.com",
@@ -242,6 +268,8 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         tickets=[],
         comments=[],
         drafts=[],
+        time_entries=[_TIME],
+        complaints=[_COMPLAINT],
         watched=[WatchedRow(ticket_id=_TICKET, created_at=_AT)],
         notifications=[],
         audit=[],
@@ -294,6 +322,9 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_by=_DEVELOPER,
         created_at=_AT,
     ),
+    _COMPLAINT,
+    _TIME,
+    TimeTotal(minutes=135, entries=3),
     WatcherRow(user_id=_CUSTOMER, added_by=_DEVELOPER, created_at=_AT),
     MergeCard(
         id=MergeId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0f")),
@@ -447,6 +478,14 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     EditCommentBody(body="It is empty for my colleagues, too."),
     MergeTicketBody(into_id=_OTHER_TICKET),
     KeepDraftBody(body="Have you tried"),
+    LogTimeBody(minutes=45, spent_on=_AT.date(), note="Looked into the logs."),
+    AmendTimeBody(minutes=60),
+    SubmitComplaintBody(
+        subject=_COMPLAINT.subject,
+        text="Nobody has answered for a week, and twice I was asked the same.",
+        ticket_id=_TICKET,
+    ),
+    MoveComplaintBody(status=ComplaintStatus.UNDER_REVIEW),
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     UnassignTicketBody(reason="On leave from tomorrow."),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),

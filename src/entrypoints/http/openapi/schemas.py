@@ -1,7 +1,7 @@
 """Schemas of everything that crosses the wire, made from the types that read and write it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import Enum
 from inspect import cleandoc
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
@@ -68,6 +68,7 @@ def _name_formats(kind: type[Struct], schema: dict[str, Any]) -> None:
 
 _PARAMETERS: Final[Mapping[Any, dict[str, Any]]] = {
     bool: {"type": "boolean"},
+    date: {"type": "string", "format": "date"},
     datetime: {"type": "string", "format": "date-time"},
     int: {"type": "integer", "minimum": -GREATEST, "maximum": GREATEST},
     str: {"type": "string", "minLength": 1, "maxLength": LONGEST},

@@ -12,10 +12,12 @@ from entrypoints.http.rest.identity.export import OwnDocument
 from tests.support.api import Api
 from tests.support.builders import (
     a_comment,
+    a_complaint,
     a_draft,
     a_notification,
     a_profile,
     a_ticket,
+    a_time_entry,
     a_watcher,
     an_api_key,
     an_identity,
@@ -146,12 +148,19 @@ class TestExport:
     async def test_holds_what_lies_beside_ones_tickets(self, api: Api) -> None:
         somebody, other = await api.house.person(Role.CUSTOMER), await api.house.person(Role.AGENT)
         ticket = await api.house.ticket(requester_id=somebody.user_id)
-        watchers = [a_watcher(ticket_id=ticket.id, user_id=one.user_id) for one in (somebody, other)]
-        drafts = [a_draft(ticket_id=ticket.id, author_id=one.user_id) for one in (somebody, other)]
-        await stock(api.house.shelf, *watchers, *drafts)
+        people = (somebody, other)
+        watchers = [a_watcher(ticket_id=ticket.id, user_id=one.user_id) for one in people]
+        drafts = [a_draft(ticket_id=ticket.id, author_id=one.user_id) for one in people]
+        times = [a_time_entry(ticket_id=ticket.id, user_id=one.user_id) for one in people]
+        complaints = [a_complaint(complainant_id=one.user_id) for one in people]
+        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints)
         data = (await api.get("/users/me/export", somebody)).json()["data"]
         assert [row["ticketId"] for row in data["watched"]] == [str(ticket.id)]
         assert [row["ticketId"] for row in data["drafts"]] == [str(ticket.id)]
+        assert [row["id"] for row in data["complaints"]] == [str(complaints[0].id)]
+        assert data["timeEntries"] == []  # kept from customers, who may once have been staff
+        data = (await api.get("/users/me/export", other)).json()["data"]
+        assert [row["id"] for row in data["timeEntries"]] == [str(times[1].id)]
 
     async def test_of_somebody_new_holds_their_account(self, api: Api) -> None:
         somebody = await api.house.person(Role.CUSTOMER)

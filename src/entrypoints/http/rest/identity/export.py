@@ -10,9 +10,11 @@ from application.audit.face import Audit
 from application.audit.queries import AuditRow
 from application.desk.face import Desk
 from application.desk.queries.comments import CommentRow
+from application.desk.queries.complaints import ComplaintRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
 from application.desk.queries.own import OwnTicket
+from application.desk.queries.times import TimeRow
 from application.desk.queries.watchers import WatchedRow
 from application.identity.face import Identity
 from application.identity.queries import ApiKeyRow, ExternalIdentityRow, FullUserCard, KeptSession
@@ -39,6 +41,8 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     comments: list[CommentRow]
     drafts: list[DraftCard]
     watched: list[WatchedRow]
+    time_entries: list[TimeRow]
+    complaints: list[ComplaintRow]
     notifications: list[NotificationRow]
     audit: list[AuditRow]
 
