@@ -178,6 +178,32 @@ class TestLooking:
             assert await work.queues.enter(TeamId(category.id)) is None
 
 
+class TestEnter:
+    async def test_is_for_one_at_a_time(self, shelf: Shelf) -> None:
+        team, _ = await a_routed_team(shelf)
+        entered, leaves, order = asyncio.Event(), asyncio.Event(), list[str]()
+
+        async def first() -> None:
+            async with shelf.desk_work() as work:
+                await work.queues.enter(team.id)
+                entered.set()
+                await leaves.wait()
+                order.append("first leaves")
+
+        async def second() -> None:
+            await entered.wait()
+            async with shelf.desk_work() as work:
+                await work.queues.enter(team.id)
+                order.append("second enters")
+
+        both = asyncio.gather(first(), second())
+        await entered.wait()
+        await asyncio.sleep(0.1)
+        leaves.set()
+        await both
+        assert order == ["first leaves", "second enters"]
+
+
 class TestManyAtOnce:
     async def test_hand_out_every_ticket_once_and_in_order(self, shelf: Shelf, clock: Clock, ids: Ids) -> None:
         """Room for nine of twelve: the three that are left are those at the end of the queue."""

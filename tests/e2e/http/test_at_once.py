@@ -14,6 +14,13 @@ def codes(responses: list[httpx2.Response]) -> Counter[int]:
     return Counter(response.status_code for response in responses)
 
 
+async def eventual_holder(admin: Person, ticket_id: str) -> str:
+    """Whoever the worker gives it to."""
+    while (holder := (await admin.done("GET", f"/tickets/{ticket_id}"))["assigneeId"]) is None:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    return str(holder)
+
+
 class TestClaim:
     async def test_of_eight_agents_goes_to_one(self, admin: Person) -> None:
         async with Staff(admin) as staff:
@@ -27,6 +34,43 @@ class TestClaim:
                 assert (await admin.done("GET", path))["assigneeId"] == winner.id
                 record = await admin.done("GET", f"/audit-logs?entityId={ticket['id']}&action=desk.ticket_assigned")
                 assert [entry["actorId"] for entry in record] == [winner.id]
+
+
+class TestRouting:
+    async def test_and_eight_who_claim_leave_a_ticket_with_one(self, admin: Person) -> None:
+        """They race with the worker, which hands out every one of the tickets as well."""
+        team = await admin.done("POST", "/teams", {"name": f"Team {uuid4().hex}"})
+        about = {"name": f"Category {uuid4().hex}", "teamId": team["id"], "routing": "round_robin"}
+        routed = TICKET | {"categoryId": (await admin.done("POST", "/categories", about))["id"]}
+        async with Staff(admin) as staff:
+            agents = [await staff.hire("agent", team_id=team["id"], capacity=25) for _ in range(8)]
+            by_house = 0
+            for _ in range(25):
+                path = f"/tickets/{(await admin.done('POST', '/tickets', routed))['id']}"
+                answers = await asyncio.gather(*(agent.ask("POST", f"{path}/claim") for agent in agents))
+                won = [agent.id for agent, answer in zip(agents, answers, strict=True) if answer.is_success]
+                assert codes(answers) == ({200: 1, 409: 7} if won else {409: 8})
+                turns = await admin.done("GET", f"{path}/assignments")
+                holder = (await admin.done("GET", path))["assigneeId"]
+                assert [turn["assigneeId"] for turn in turns] == (won or [holder]) == [holder]
+                by_house += bool(turns[0]["why"])
+                assert bool(turns[0]["why"]) == (not won)
+            assert by_house < 25  # else nobody raced
+
+    async def test_goes_in_order_when_room_appears(self, admin: Person) -> None:
+        team = await admin.done("POST", "/teams", {"name": f"Team {uuid4().hex}"})
+        about = {"name": f"Category {uuid4().hex}", "teamId": team["id"], "routing": "least_loaded"}
+        routed = TICKET | {"categoryId": (await admin.done("POST", "/categories", about))["id"]}
+        low, older, younger = [
+            (await admin.done("POST", "/tickets", routed | {"priority": priority}))["id"]
+            for priority in ("low", "critical", "critical")
+        ]
+        async with Staff(admin) as staff:
+            agent = await staff.hire("agent", team_id=team["id"], capacity=1)
+            for ticket in (older, younger, low):
+                assert await eventual_holder(admin, ticket) == agent.id
+                done = {"status": "resolved", "resolution": "Restarted."}
+                await agent.done("POST", f"/tickets/{ticket}/status", done)
 
 
 class TestRegistration:
