@@ -413,7 +413,7 @@ PLANTED: Final = (
         "src/domain/desk/routing.py",
         "if developer.id in self.rejected_by:",
         "if False:",
-        "tests/unit/application/desk/test_routing_life.py",
+        "tests/unit/application/desk/test_route_tickets.py::TestTurnedDown",
     ),
     Planted(
         "What was seen before the locks counts no more behind them",

@@ -30,7 +30,6 @@ NEEDED_BY: Final = {
     "tickets_assignee_id_created_at_id_idx": "of a busy assignee, ",
     "tickets_requester_id_created_at_id_idx": "of a busy requester, ",
     "tickets_queue_idx": "unfinished, ",
-    "tickets_unclaimed_idx": "unfinished of nobody, ",
     "tickets_of_team_idx": "unfinished of a busy team, ",
     "notifications_recipient_id_created_at_id_idx": "notifications, ",
     "events_created_at_id_idx": "audit, ",
