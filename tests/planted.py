@@ -878,6 +878,13 @@ PLANTED: Final = (
         "tests/unit/application/desk/test_act_on_tickets.py::TestAll",
     ),
     Planted(
+        "A status goes by the rules whatever it is called",
+        "src/application/desk/change_ticket_status.py",
+        "if status is ticket.status and ticket.status_id != command.status_id:",
+        "if ticket.status_id != command.status_id:",
+        "tests/unit/application/desk/test_statuses.py::TestMove",
+    ),
+    Planted(
         "Of two merges that cross, one wins",
         "src/application/desk/lock_tickets.py",
         "for ticket_id in sorted(refusals):",

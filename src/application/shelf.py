@@ -13,6 +13,7 @@ from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
+from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.times import TimeQueries
@@ -63,6 +64,7 @@ class Shelf:
     drafts: DraftQueries
     revisions: RevisionQueries
     sla_policies: SlaPolicyQueries
+    statuses: StatusQueries
     teams: TeamQueries
     calendars: CalendarQueries
     categories: CategoryQueries

@@ -11,6 +11,7 @@ from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
 from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.comments import CommentRow
+from application.desk.queries.statuses import StatusCard
 from application.desk.queries.tickets import TicketCard
 from application.shelf import Shelf
 from domain.desk.category import Category
@@ -40,6 +41,7 @@ from tests.support.builders import (
     a_profile,
     a_session,
     a_signing_key,
+    a_status,
     a_team,
     a_ticket,
     a_time_entry,
@@ -63,6 +65,7 @@ OF_EXAMPLES: Final = {
     "developer": UUID(EXAMPLES[AssignTicketBody]["assigneeId"]),
     "other ticket": UUID(EXAMPLES[LinkTicketsBody]["ticketId"]),
     "comment": UUID(EXAMPLES[CommentRow]["id"]),
+    "status": UUID(EXAMPLES[StatusCard]["id"]),
 }
 OF_MAILS: Final[Mapping[str, Purpose]] = {
     EXAMPLES[ResetPasswordBody]["token"]: Purpose.PASSWORD_RESET,
@@ -177,11 +180,12 @@ def _merged(actor: User, target: Ticket) -> tuple[Ticket, TicketMerge]:
 
 
 async def _promises(shelf: Shelf, category: Category) -> dict[str, list[Any]]:
-    """A policy, the calendar it goes by, and one by which none goes."""
+    """A policy, the calendar it goes by, and one by which none goes; and a status."""
     calendars = [a_calendar(id=OF_EXAMPLES["calendar"]), a_calendar()]
     policy = a_policy(calendar_id=calendars[0].id, category_id=category.id)
-    await stock(shelf, *calendars, policy)
-    return {"calendarId": [calendar.id for calendar in calendars], "policyId": [policy.id]}
+    status = a_status(id=OF_EXAMPLES["status"])
+    await stock(shelf, *calendars, policy, status)
+    return {"statusId": [status.id], "calendarId": [calendar.id for calendar in calendars], "policyId": [policy.id]}
 
 
 async def _beside(shelf: Shelf, actor: User, *tickets: Ticket) -> dict[str, list[Any]]:

@@ -14,6 +14,7 @@ from domain.desk.access import TicketScope, sees_complaint, sees_time
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.comment import Comment
 from domain.desk.complaint import ComplaintStatus
+from domain.desk.named_status import NamedStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.ticket import Status, Ticket
 from domain.identity.access import may_manage_keys_of, may_read_user
@@ -34,6 +35,7 @@ from tests.support.builders import (
     a_profile,
     a_revision,
     a_session,
+    a_status,
     a_ticket,
     a_time_entry,
     a_watcher,
@@ -98,6 +100,8 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     },
     "edit_calendar": {"hours": [HOURS]},
     "edit_sla_policy": {"firstResponse": 30},
+    "create_status": {"name": "A new status", "status": "pending"},
+    "edit_status": {"position": 7},
     "create_category": {"name": "A new category"},
     "edit_category": {"isActive": False},
     "set_developer_profile": {"capacity": 3},
@@ -318,9 +322,15 @@ class World:
             "provider": PROVIDER,
             **await self._promises(),
             "category_id": (await house.category()).id,
+            "status_id": (await self._status()).id,
             "user_id": (await self._person(operation, owner)).user_id,
             **await self._beside(operation, owner, ticket),
         }
+
+    async def _status(self) -> NamedStatus:
+        status = a_status()
+        await stock(self.api.house.shelf, status)
+        return status
 
     async def _person(self, operation: str, owner: Actor) -> Actor:
         """Whom the operation is about."""
@@ -369,6 +379,7 @@ _NAMES: Final = (
     "calendar_id",
     "policy_id",
     "category_id",
+    "status_id",
     "user_id",
 )
 

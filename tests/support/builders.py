@@ -20,6 +20,7 @@ from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import Relation, TicketLink
 from domain.desk.merge import TicketMerge
+from domain.desk.named_status import NamedStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Status, Ticket
@@ -52,6 +53,7 @@ from domain.shared.ids import (
     SessionId,
     SigningKeyId,
     SlaPolicyId,
+    StatusId,
     TeamId,
     TicketId,
     TimeEntryId,
@@ -303,6 +305,14 @@ def a_watcher(**what_matters: Any) -> Watcher:
     )
 
 
+def a_status(**what_matters: Any) -> NamedStatus:
+    """What some pending tickets are called."""
+    status_id = StatusId(uuid7())
+    return _built(
+        NamedStatus, what_matters, id=status_id, name=f"Status {_unique(status_id)}", status=Status.PENDING, **_born()
+    )
+
+
 def a_merge(**what_matters: Any) -> TicketMerge:
     """Of two tickets that nobody knows, one of which was open, and was asked for by whoever asked for the other."""
     return _built(
@@ -313,6 +323,7 @@ def a_merge(**what_matters: Any) -> TicketMerge:
         target_id=TicketId(uuid7()),
         is_across=False,
         status=Status.OPEN,
+        status_id=None,
         resolution=None,
         resolved_at=None,
         closed_at=None,

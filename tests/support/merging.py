@@ -7,7 +7,6 @@ from random import Random
 from typing import Any, Final
 from uuid import uuid4
 
-from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.merge_ticket import MergeTicket, MergeTicketCommand
 from application.desk.unmerge_ticket import UnmergeTicket, UnmergeTicketCommand
 from application.shared.page import PageRequest, Sort
@@ -16,11 +15,12 @@ from application.shelf import Shelf
 from domain.desk.access import TicketScope
 from domain.desk.link import KEPT
 from domain.desk.merge import MergeIntoPart, TicketMerge
+from domain.desk.named_status import NamedStatus
 from domain.desk.ticket import AlreadyMerged, Status, Ticket, TicketClosed
 from domain.identity.user import User
 from domain.shared.access import Actor, Role
 from domain.shared.ids import TicketId
-from tests.support.builders import a_comment, a_link, a_ticket, a_user, acting
+from tests.support.builders import a_comment, a_link, a_status, a_ticket, a_user, acting
 from tests.support.shelves import GivingWay, stock
 
 ALL: Final = PageRequest(sort=(Sort("createdAt"),), limit=1_000)
@@ -57,10 +57,6 @@ class Merging:
         await UnmergeTicket(self._uow, self.clock, self.ids, ONE_DAY)(by or acting(self.agent), command)
 
     @property
-    def move(self) -> ChangeTicketStatus:
-        return ChangeTicketStatus(self._uow, self.clock, timedelta(days=14), self.ids)
-
-    @property
     def _uow(self) -> UnitOfWork[Any]:
         return GivingWay(self.shelf.desk_work)
 
@@ -91,8 +87,9 @@ class Merging:
 
 async def there_and_back(shelf: Shelf, clock: Clock, ids: Ids, chance: Random) -> None:
     """Any tickets, merged in any way, and taken apart in the opposite order, are what they were."""
-    desk = await Merging.on(shelf, clock, ids)
-    tickets = [ticket for _ in range(5) for ticket in await desk.tickets(1, **_anything(chance))]
+    desk, called = await Merging.on(shelf, clock, ids), a_status()
+    await stock(shelf, called)
+    tickets = [ticket for _ in range(5) for ticket in await desk.tickets(1, **_anything(chance, called))]
     await _hang(desk, tickets, chance)
     before, merged = [await desk.all_there_is(tickets)], []
     for source, target in [chance.sample(tickets, 2) for _ in range(4)]:
@@ -109,9 +106,10 @@ async def there_and_back(shelf: Shelf, clock: Clock, ids: Ids, chance: Random) -
     assert await desk.all_there_is(tickets) == before.pop()
 
 
-def _anything(chance: Random) -> dict[str, Any]:
+def _anything(chance: Random, called: NamedStatus) -> dict[str, Any]:
     return {
-        "status": chance.choice([Status.OPEN, Status.PENDING, Status.RESOLVED, Status.CLOSED]),
+        "status": (status := chance.choice([Status.OPEN, Status.PENDING, Status.RESOLVED, Status.CLOSED])),
+        "status_id": chance.choice([None, called.id]) if status is called.status else None,
         "tags": tuple(chance.sample(["red", "green", "blue"], chance.randint(0, 3))),
         "resolution": chance.choice([None, "Restarted."]),
     }

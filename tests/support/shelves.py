@@ -17,6 +17,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
+from domain.desk.named_status import NamedStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -55,6 +56,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             TimeEntry: desk.times.save,
             Watcher: desk.watchers.save,
             TicketMerge: desk.merges.save,
+            NamedStatus: desk.statuses.save,
             Assignment: desk.assignments.save,
             Notification: told.notifications.add,
         }

@@ -11,6 +11,7 @@ from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.sla import MemoryCalendarQueries, MemorySlaPolicyQueries
+from adapters.memory.desk.statuses import MemoryStatusQueries
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.desk.times import MemoryTimeQueries
 from adapters.memory.desk.watchers import MemoryWatcherQueries
@@ -103,6 +104,7 @@ def memory_shelf(
         complaints=MemoryComplaintQueries(store),
         watchers=MemoryWatcherQueries(store),
         merges=MemoryMergeQueries(store),
+        statuses=MemoryStatusQueries(store),
         notifications=MemoryNotificationQueries(store),
         audit=MemoryAuditQueries(store),
     )

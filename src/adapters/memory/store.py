@@ -24,6 +24,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
+from domain.desk.named_status import NamedStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -57,6 +58,7 @@ from domain.shared.ids import (
     SessionId,
     SigningKeyId,
     SlaPolicyId,
+    StatusId,
     TeamId,
     TicketId,
     TimeEntryId,
@@ -99,6 +101,7 @@ class Rows:
     links: dict[LinkId, TicketLink] = field(default_factory=dict)
     watchers: dict[WatcherId, Watcher] = field(default_factory=dict)
     merges: dict[MergeId, TicketMerge] = field(default_factory=dict)
+    statuses: dict[StatusId, NamedStatus] = field(default_factory=dict)
     merged_things: dict[tuple[MergeId, str], frozenset[UUID]] = field(default_factory=dict)
     """By merge and kind, what went from one ticket to the other."""
     complaints: dict[ComplaintId, Complaint] = field(default_factory=dict)

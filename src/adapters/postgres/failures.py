@@ -7,12 +7,13 @@ from typing import Final, final
 import psycopg
 from psycopg_pool import PoolTimeout, TooManyRequests
 
-from application.desk.errors import CalendarUnknown, CategoryUnknown, PersonUnknown
+from application.desk.errors import CalendarUnknown, CategoryUnknown, PersonUnknown, StatusUnknown
 from application.desk.errors import TeamUnknown as DeskTeamUnknown
 from application.identity.errors import TeamNotFound, TeamUnknown
 from domain.desk.calendar import CalendarInUse, CalendarNameTaken
 from domain.desk.category import CategoryInUse, CategoryNameTaken, ParentUnknown
 from domain.desk.link import LinkExists, ParentTaken
+from domain.desk.named_status import StatusInUse, StatusNameTaken
 from domain.desk.sla import SlaPolicyExists
 from domain.desk.team import TeamInUse, TeamNameTaken
 from domain.desk.ticket import TicketNotFound, TicketTaken
@@ -52,6 +53,8 @@ BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
     "tickets_team_id_fkey": lambda: DeskTeamUnknown("There is no such team.", {"teamId": "Unknown."}),
     "tickets_assignee_id_fkey": lambda: _nobody("assigneeId"),
     "tickets_requester_id_fkey": lambda: _nobody("requesterId"),
+    "tickets_status_id_fkey": lambda: StatusUnknown("There is no such status.", {"statusId": "Unknown."}),
+    "statuses_name_key_key": lambda: StatusNameTaken("There is a status of this name already.", {"name": "Taken."}),
     "comments_ticket_id_fkey": lambda: TicketNotFound("There is no such ticket."),
     "comments_author_id_fkey": lambda: _nobody("authorId"),
     "developer_profiles_user_id_fkey": lambda: _nobody("userId"),
@@ -73,6 +76,8 @@ IN_USE: Final[Mapping[str, Callable[[], Refusal]]] = {
     "tickets_category_id_fkey": lambda: CategoryInUse("Tickets still carry the category."),
     "sla_policies_calendar_id_fkey": lambda: CalendarInUse("Policies go by the calendar."),
     "sla_policies_category_id_fkey": lambda: CategoryInUse("Something is promised for the category."),
+    "tickets_status_id_fkey": lambda: StatusInUse("Tickets carry the status."),
+    "ticket_merges_status_id_fkey": lambda: StatusInUse("Tickets carry the status."),
     "categories_parent_id_fkey": lambda: CategoryInUse("The category has others below it."),
 }
 """What a breach of the same constraints means when something is removed: servers report both alike."""

@@ -13,6 +13,7 @@ from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
 from adapters.postgres.desk.sla import PostgresCalendarQueries, PostgresSlaPolicyQueries
+from adapters.postgres.desk.statuses import PostgresStatusQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
 from adapters.postgres.desk.times import PostgresTimeQueries
 from adapters.postgres.desk.watchers import PostgresWatcherQueries
@@ -131,6 +132,7 @@ def postgres_shelf(
         complaints=PostgresComplaintQueries(pool),
         watchers=PostgresWatcherQueries(pool),
         merges=PostgresMergeQueries(pool),
+        statuses=PostgresStatusQueries(pool),
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
     )

@@ -37,6 +37,12 @@ class CommentUnknown(Invalid):
     code = "DESK_COMMENT_UNKNOWN"
 
 
+class StatusUnknown(Invalid):
+    """A field refers to a name of a status that does not exist."""
+
+    code = "DESK_STATUS_UNKNOWN"
+
+
 class TicketUnknown(Invalid):
     """A field refers to a ticket that does not exist, or not for the one who asks."""
 

@@ -11,16 +11,19 @@ from application.desk.conversation import Conversation
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
 from application.desk.create_sla_policy import CreateSlaPolicy
+from application.desk.create_status import CreateStatus
 from application.desk.create_team import CreateTeam
 from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_sla_policy import DeleteSlaPolicy
+from application.desk.delete_status import DeleteStatus
 from application.desk.delete_team import DeleteTeam
 from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
 from application.desk.edit_sla_policy import EditSlaPolicy
+from application.desk.edit_status import EditStatus
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.explain_routing import ExplainRouting
@@ -42,6 +45,7 @@ from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
+from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.times import TimeQueries
@@ -75,16 +79,19 @@ class Desk:
     create_calendar: CreateCalendar
     create_category: CreateCategory
     create_sla_policy: CreateSlaPolicy
+    create_status: CreateStatus
     create_team: CreateTeam
     delete_calendar: DeleteCalendar
     delete_category: DeleteCategory
     delete_sla_policy: DeleteSlaPolicy
+    delete_status: DeleteStatus
     delete_team: DeleteTeam
     edit_calendar: EditCalendar
     discard_draft: DiscardDraft
     edit_category: EditCategory
     edit_comment: EditComment
     edit_sla_policy: EditSlaPolicy
+    edit_status: EditStatus
     edit_team: EditTeam
     edit_ticket: EditTicket
     explain_routing: ExplainRouting
@@ -119,6 +126,7 @@ class Desk:
     revisions: RevisionQueries
     merges: MergeQueries
     sla_policies: SlaPolicyQueries
+    statuses: StatusQueries
     teams: TeamQueries
     tickets: TicketQueries
     complaints: ComplaintQueries

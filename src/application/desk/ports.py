@@ -14,6 +14,7 @@ from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
+from domain.desk.named_status import NamedStatus
 from domain.desk.routing import Suggestion
 from domain.desk.sla import SlaPolicy, Terms
 from domain.desk.team import Team
@@ -30,6 +31,7 @@ from domain.shared.ids import (
     ComplaintId,
     LinkId,
     SlaPolicyId,
+    StatusId,
     TeamId,
     TicketId,
     TimeEntryId,
@@ -235,6 +237,20 @@ class TriageAdvisor(Protocol):
         """
 
 
+class StatusRepository(Protocol):
+    async def get(self, status_id: StatusId) -> NamedStatus:
+        """Load to refer to. StatusUnknown, naming `statusId`."""
+
+    async def find(self, status_id: StatusId) -> NamedStatus:
+        """Load to change. StatusNotFound."""
+
+    async def save(self, status: NamedStatus, *events: Event) -> None:
+        """Store it. StatusNameTaken when another has the name, in whatever case."""
+
+    async def remove(self, status_id: StatusId, *events: Event) -> None:
+        """StatusInUse while tickets carry it, or did before they were merged."""
+
+
 class TeamRepository(Protocol):
     async def get(self, team_id: TeamId) -> Team:
         """Load to change. TeamNotFound."""
@@ -317,6 +333,7 @@ class DeskWork:
     links: LinkRepository
     watchers: WatcherRepository
     merges: MergeRepository
+    statuses: StatusRepository
     queues: TicketQueues
     times: TimeRepository
     complaints: ComplaintRepository

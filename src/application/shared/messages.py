@@ -19,6 +19,9 @@ Line = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S")]
 
 ShortText = Annotated[str, Meta(max_length=2_000)]
 
+Place = Annotated[int, Meta(ge=0, le=1_000)]
+"""Where something stands among others of its kind."""
+
 Code = Annotated[str, Meta(max_length=100)]
 """What people type from an app or a sheet of paper, with whatever spaces and hyphens."""
 

@@ -11,6 +11,7 @@ from domain.shared.ids import (
     ComplaintId,
     LinkId,
     SlaPolicyId,
+    StatusId,
     TeamId,
     TicketId,
     TimeEntryId,
@@ -78,6 +79,17 @@ class TicketMoved(TicketEvent):
 
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketStatusNamed(TicketEvent):
+    """It carries another name of the status it has; None is the status itself."""
+
+    name: ClassVar[str] = "desk.ticket_status_named"
+
+    status: str
+    old_id: StatusId | None
+    new_id: StatusId | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +343,32 @@ class TeamEdited(TeamEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamDeleted(TeamEvent):
     name: ClassVar[str] = "desk.team_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusEvent(Event):
+    entity: ClassVar[str] = "status"
+
+    status_id: StatusId
+
+    @property
+    def entity_id(self) -> StatusId:
+        return self.status_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusCreated(StatusEvent):
+    name: ClassVar[str] = "desk.status_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusEdited(StatusEvent):
+    name: ClassVar[str] = "desk.status_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusDeleted(StatusEvent):
+    name: ClassVar[str] = "desk.status_deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

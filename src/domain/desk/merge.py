@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 from domain.desk.events import TicketEvent, TicketMerged, TicketMoved, TicketUnmerged
 from domain.desk.ticket import MOST_TAGS, Status, Ticket
 from domain.shared.errors import Conflict, NotFound, Unmet
-from domain.shared.ids import AssignmentId, MergeId, TicketId, UserId
+from domain.shared.ids import AssignmentId, MergeId, StatusId, TicketId, UserId
 
 
 class MergeNotFound(NotFound):
@@ -63,6 +63,7 @@ class TicketMerge:
     target_id: TicketId
     is_across: bool
     status: Status
+    status_id: StatusId | None
     resolution: str | None
     resolved_at: datetime | None
     closed_at: datetime | None
@@ -86,6 +87,7 @@ class TicketMerge:
             target_id=target.id,
             is_across=source.requester_id != target.requester_id,
             status=source.status,
+            status_id=source.status_id,
             resolution=source.resolution,
             resolved_at=source.resolved_at,
             closed_at=source.closed_at,
@@ -105,7 +107,7 @@ class TicketMerge:
             closed_at=source.closed_at or at,
         )
         told = [TicketMerged(ticket_id=each, source_id=source.id, target_id=target.id, at=at) for each in self._ids]
-        grown = target.become(target.status, at=at, tags=(*target.tags, *self.tags))
+        grown = target.become(target.status, at=at, status_id=target.status_id, tags=(*target.tags, *self.tags))
         return Pair(closed, _with_move(told[0], source, closed), grown, told[1])
 
     def undo(self, source: Ticket, target: Ticket, *, at: datetime, within: timedelta) -> tuple[Self, Pair]:
@@ -118,13 +120,15 @@ class TicketMerge:
         apart = source.become(
             self.status,
             at=at,
+            status_id=self.status_id,
             merged_into_id=None,
             resolution=self.resolution,
             resolved_at=self.resolved_at,
             closed_at=self.closed_at,
         )
         told = [TicketUnmerged(ticket_id=each, source_id=source.id, target_id=target.id, at=at) for each in self._ids]
-        left = target.become(target.status, at=at, tags=tuple(tag for tag in target.tags if tag not in self.tags))
+        tags = tuple(tag for tag in target.tags if tag not in self.tags)
+        left = target.become(target.status, at=at, status_id=target.status_id, tags=tags)
         return replace(self, undone_at=at), Pair(apart, _with_move(told[0], source, apart), left, told[1])
 
     def require_intended(self, *, across_requesters: bool) -> None:

@@ -9,9 +9,16 @@ from typing import Any, Final, Self
 from domain.desk.category import Category
 from domain.desk.clock import Clocks, answered, asked, begun, remembered, standing, turned
 from domain.desk.developer import Developer
-from domain.desk.events import TicketAssigned, TicketEdited, TicketMoved, TicketOpened, TicketUnassigned
+from domain.desk.events import (
+    TicketAssigned,
+    TicketEdited,
+    TicketMoved,
+    TicketOpened,
+    TicketStatusNamed,
+    TicketUnassigned,
+)
 from domain.shared.errors import Conflict, NotFound, StaleVersion, Unmet
-from domain.shared.ids import CategoryId, TeamId, TicketId, UserId
+from domain.shared.ids import CategoryId, StatusId, TeamId, TicketId, UserId
 
 
 class TicketNotFound(NotFound):
@@ -118,6 +125,7 @@ class Ticket:
     `version` rises with every change to the ticket itself; a comment raises it only where it moves the ticket.
     `first_response_at` is the time of the first public reply by staff.
     `external_key` names the ticket in the system it was imported from.
+    `status_id` is the name it carries inside its status, unless that is the status itself.
     `merged_into_id` is the ticket that a duplicate was merged into: so long it is closed, and nothing moves it.
     `due_at` is when the first of its running clocks is due, and `alarm_at` when there will be something to tell of one;
     neither these nor the clocks raise the version.
@@ -128,6 +136,7 @@ class Ticket:
     title: str
     description: str
     status: Status = Status.OPEN
+    status_id: StatusId | None = None
     priority: Priority = Priority.MEDIUM
     category_id: CategoryId | None = None
     team_id: TeamId | None = None
@@ -189,7 +198,13 @@ class Ticket:
         return self.edit(at=at, tags=tags)
 
     def move_to(
-        self, status: Status, *, at: datetime, resolution: str | None = None, waits_for: int = 0
+        self,
+        status: Status,
+        *,
+        at: datetime,
+        resolution: str | None = None,
+        waits_for: int = 0,
+        status_id: StatusId | None = None,
     ) -> tuple[Self, TicketMoved]:
         """Move along `MOVES`. Resolving asks for a public reply or a resolution note, and that it waits for nothing.
 
@@ -214,17 +229,26 @@ class Ticket:
         moved = self.become(
             status,
             at=at,
+            status_id=status_id,
             resolution=None if status is Status.REOPENED else resolution,
             resolved_at=_reached(status, Status.RESOLVED, at, self.resolved_at),
             closed_at=_reached(status, Status.CLOSED, at, self.closed_at),
         )
         return moved, TicketMoved(ticket_id=self.id, old=self.status, new=status, at=at)
 
-    def become(self, status: Status, *, at: datetime, **changes: Any) -> Self:
+    def become(self, status: Status, *, at: datetime, status_id: StatusId | None = None, **changes: Any) -> Self:
         """The one place in which a status changes, once it is clear that it may."""
         runs, is_finished = status not in STANDING_STILL, status in FINISHED
         clocks = turned(self.clocks, runs=runs, is_finished=is_finished, at=at)
-        return self._changed(at, status=status, **standing(clocks, due_at=self.due_at), **changes)
+        return self._changed(at, status=status, status_id=status_id, **standing(clocks, due_at=self.due_at), **changes)
+
+    def call(self, status_id: StatusId | None, *, at: datetime) -> tuple[Self, TicketStatusNamed]:
+        """Give its status another name, which moves it nowhere."""
+        self.require_not_merged()
+        if status_id == self.status_id:
+            raise MoveNotAllowed(f"Ticket {self.number} is called that already.", {"statusId": "Is its name."})
+        told = TicketStatusNamed(ticket_id=self.id, status=self.status, old_id=self.status_id, new_id=status_id, at=at)
+        return self._changed(at, status_id=status_id), told
 
     def require_not_merged(self) -> None:
         """Refuse what has to be done to the ticket that it was merged into."""

@@ -14,16 +14,19 @@ from application.desk.conversation import Conversation
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
 from application.desk.create_sla_policy import CreateSlaPolicy
+from application.desk.create_status import CreateStatus
 from application.desk.create_team import CreateTeam
 from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_sla_policy import DeleteSlaPolicy
+from application.desk.delete_status import DeleteStatus
 from application.desk.delete_team import DeleteTeam
 from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
 from application.desk.edit_sla_policy import EditSlaPolicy
+from application.desk.edit_status import EditStatus
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
 from application.desk.explain_routing import ExplainRouting
@@ -98,16 +101,19 @@ class DeskContainer(containers.DeclarativeContainer):
         create_calendar=providers.Singleton(CreateCalendar, **_birth),
         create_category=providers.Singleton(CreateCategory, **_birth),
         create_sla_policy=providers.Singleton(CreateSlaPolicy, **_birth),
+        create_status=providers.Singleton(CreateStatus, **_birth),
         create_team=providers.Singleton(CreateTeam, **_birth),
         delete_calendar=providers.Singleton(DeleteCalendar, **_work),
         delete_category=providers.Singleton(DeleteCategory, **_work),
         delete_sla_policy=providers.Singleton(DeleteSlaPolicy, **_work),
+        delete_status=providers.Singleton(DeleteStatus, **_work),
         delete_team=providers.Singleton(DeleteTeam, **_work),
         edit_calendar=providers.Singleton(EditCalendar, **_work),
         discard_draft=providers.Singleton(DiscardDraft, uow=shelf.provided.desk_work),
         edit_category=providers.Singleton(EditCategory, **_work),
         edit_comment=providers.Singleton(EditComment, prose=adapters.prose, **_birth),
         edit_sla_policy=providers.Singleton(EditSlaPolicy, **_work),
+        edit_status=providers.Singleton(EditStatus, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
         edit_ticket=_edit_ticket,
         explain_routing=providers.Singleton(ExplainRouting, advisor=providers.Singleton(SkillMatch), **_work),
@@ -149,6 +155,7 @@ class DeskContainer(containers.DeclarativeContainer):
         revisions=shelf.provided.revisions,
         merges=shelf.provided.merges,
         sla_policies=shelf.provided.sla_policies,
+        statuses=shelf.provided.statuses,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
         complaints=shelf.provided.complaints,

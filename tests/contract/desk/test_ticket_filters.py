@@ -157,6 +157,7 @@ async def test_all_that_can_be_stated(stocked: Shelf) -> None:
     wanted = {
         "status": (it.status,),
         "priority": (it.priority,),
+        "status_id": it.status_id or "none",
         "category_id": it.category_id,
         "team_id": it.team_id,
         "assignee_id": it.assignee_id or "none",

@@ -33,6 +33,7 @@ from tests.support.builders import (
     a_profile,
     a_revision,
     a_session,
+    a_status,
     a_team,
     a_time_entry,
     a_user,
@@ -69,7 +70,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
     ticket: Any = ids["ticket_id"]
     said: Any = ids["comment_id"]
     for _ in range(MANY):
-        user, team, category = a_user(role=Role.DEVELOPER), a_team(), a_category()
+        user, team, category, status = a_user(role=Role.DEVELOPER), a_team(), a_category(), a_status()
         comment = a_comment(ticket_id=ticket, author_id=person)
         watcher = a_watcher(ticket_id=ticket, user_id=user.id)
         turn = an_assignment(
@@ -78,7 +79,9 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         told = a_notification(recipient_id=person, id=NotificationId(uuid4()))
         session = a_session(user_id=person)
         key, invited = an_api_key(user_id=person), an_invitation(team_id=ids["team_id"], invited_by=person)
-        await stock(house.shelf, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key)
+        await stock(
+            house.shelf, status, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key
+        )
         await stock(house.shelf, watcher, a_revision(comment_id=said))
         await stock(house.shelf, watcher, a_time_entry(ticket_id=ticket, user_id=person))
         await stock(house.shelf, a_complaint(complainant_id=person))

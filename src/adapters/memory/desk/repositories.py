@@ -10,6 +10,7 @@ from adapters.memory.desk.load import developer
 from adapters.memory.desk.merges import MemoryMergeRepository
 from adapters.memory.desk.queues import MemoryTicketQueues
 from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
+from adapters.memory.desk.statuses import MemoryStatusRepository
 from adapters.memory.desk.times import MemoryTimeRepository
 from adapters.memory.desk.watchers import MemoryWatcherRepository
 from adapters.memory.store import Store, Transaction
@@ -44,6 +45,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         links=MemoryLinkRepository(transaction),
         watchers=MemoryWatcherRepository(transaction),
         merges=MemoryMergeRepository(transaction),
+        statuses=MemoryStatusRepository(transaction),
         queues=MemoryTicketQueues(transaction),
         times=MemoryTimeRepository(transaction),
         complaints=MemoryComplaintRepository(transaction),

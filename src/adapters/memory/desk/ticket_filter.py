@@ -17,6 +17,7 @@ def fits(ticket: Ticket, wanted: TicketFilter, *, now: datetime) -> bool:
         and set(wanted.tag) <= set(ticket.tags)
         and wanted.category_id in (None, ticket.category_id or "none")
         and wanted.team_id in (None, ticket.team_id or "none")
+        and wanted.status_id in (None, ticket.status_id or "none")
         and wanted.assignee_id in (None, ticket.assignee_id or "none")
         and wanted.requester_id in (None, ticket.requester_id)
         and wanted.number in (None, ticket.number)

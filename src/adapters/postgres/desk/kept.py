@@ -13,6 +13,7 @@ from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
+from domain.desk.named_status import NamedStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -20,7 +21,7 @@ from domain.desk.time_entry import TimeEntry
 from domain.desk.watcher import Watcher
 
 
-def name_key(named: Team | Category | Calendar) -> str:
+def name_key(named: Team | Category | Calendar | NamedStatus) -> str:
     """The one spelling under which a name is unique."""
     return named.name.casefold()
 
@@ -34,6 +35,7 @@ LINKS: Final = Kept(TicketLink, tables.ticket_links)
 COMPLAINTS: Final = Kept(Complaint, tables.complaints)
 TIMES: Final = Kept(TimeEntry, tables.time_entries)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
+STATUSES: Final = Kept(NamedStatus, tables.statuses, derived={"name_key": name_key})
 MERGES: Final = Kept(TicketMerge, tables.ticket_merges)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
 TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})

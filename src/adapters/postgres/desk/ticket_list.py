@@ -50,13 +50,15 @@ _INDEXED: Final[Conditions] = {
             ticket_watchers.c.user_id == parameter("watcher_id", ticket_watchers.c.user_id)
         )
     ),
-    **equal(tickets.c.category_id, tickets.c.team_id, tickets.c.requester_id, tickets.c.number, tickets.c.external_key),
+    **equal(tickets.c.status_id, tickets.c.category_id, tickets.c.team_id, tickets.c.requester_id),
+    **equal(tickets.c.number, tickets.c.external_key),
     **between(tickets.c.created_at, "created"),
     **between(tickets.c.updated_at, "updated"),
     **between(tickets.c.number, "number"),
 }
 _UNINDEXED: Final[Conditions] = {
     **any_of(tickets.c.priority),  # but in their own order, and by themselves
+    "status_id none": tickets.c.status_id.is_(None),
     "category_id none": tickets.c.category_id.is_(None),
     "team_id none": tickets.c.team_id.is_(None),
     **any_of(tickets.c.channel),

@@ -12,6 +12,7 @@ from adapters.postgres.desk.repositories import (
     PostgresTicketRepository,
 )
 from adapters.postgres.desk.sla import PostgresCalendarRepository, PostgresSlaPolicyRepository
+from adapters.postgres.desk.statuses import PostgresStatusRepository
 from adapters.postgres.desk.times import PostgresTimeRepository
 from adapters.postgres.desk.watchers import PostgresWatcherRepository
 from adapters.postgres.events import Recorder
@@ -28,6 +29,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         links=PostgresLinkRepository(transaction, recorder),
         watchers=PostgresWatcherRepository(transaction, recorder),
         merges=PostgresMergeRepository(transaction, recorder),
+        statuses=PostgresStatusRepository(transaction, recorder),
         queues=PostgresTicketQueues(transaction),
         times=PostgresTimeRepository(transaction, recorder),
         complaints=PostgresComplaintRepository(transaction, recorder),

@@ -27,6 +27,7 @@ from adapters.postgres.tables.merges import merged_things, ticket_merges
 from adapters.postgres.tables.notifications import notifications
 from adapters.postgres.tables.shared import idempotency_keys
 from adapters.postgres.tables.sla import calendars, sla_policies
+from adapters.postgres.tables.statuses import statuses
 from adapters.postgres.tables.tickets import (
     BY_THE_HOUSE,
     PRIORITY,
@@ -79,6 +80,7 @@ __all__ = [
     "sign_ins",
     "signing_keys",
     "sla_policies",
+    "statuses",
     "teams",
     "ticket_drafts",
     "ticket_links",

@@ -16,6 +16,7 @@ ticket_merges: Final = Table(
     reference("target_id", "tickets.id"),
     Column("is_across", Boolean, nullable=False),
     Column("status", STATUS, nullable=False),
+    reference("status_id", "statuses.id", nullable=True),
     text_column("resolution", nullable=True),
     time_column("resolved_at", nullable=True),
     time_column("closed_at", nullable=True),

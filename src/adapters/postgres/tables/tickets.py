@@ -61,6 +61,7 @@ tickets: Final = Table(
     sorted_text("title"),
     text_column("description"),
     Column("status", STATUS, nullable=False),
+    reference("status_id", "statuses.id", nullable=True),
     Column("priority", PRIORITY, nullable=False),
     reference("category_id", "categories.id", nullable=True),
     reference("team_id", "teams.id", nullable=True),
@@ -99,6 +100,7 @@ tickets: Final = Table(
     Index(None, "assignee_id", "created_at", "id"),
     Index(None, "team_id", "created_at", "id", postgresql_where=text("team_id IS NOT NULL")),
     Index(None, "category_id", "created_at", "id", postgresql_where=text("category_id IS NOT NULL")),
+    Index(None, "status_id", "created_at", "id", postgresql_where=text("status_id IS NOT NULL")),
     # What waits to be closed.
     Index("tickets_resolved_idx", "id", "resolved_at", postgresql_where=text("status = 'resolved'")),
     # Whose clocks there will be something to tell of.

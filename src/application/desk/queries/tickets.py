@@ -15,7 +15,7 @@ from application.shared.messages import Instant, Message
 from application.shared.page import ENDLESS, Page, PageRequest, SortTypes, Total
 from domain.desk.ticket import Channel, Priority, Status, Ticket
 from domain.shared.access import Actor
-from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, TeamId, TicketId, UserId
+from domain.shared.ids import AssignmentId, CategoryId, CommentId, LinkId, StatusId, TeamId, TicketId, UserId
 
 _NUMBER: Final = re.compile(r"\s*#?([0-9]{1,18})\s*", re.ASCII)
 
@@ -33,6 +33,7 @@ class TicketFilter(Message, frozen=True, kw_only=True):
 
     status: tuple[Status, ...] = ()
     priority: tuple[Priority, ...] = ()
+    status_id: UUID | Nobody | None = None
     category_id: UUID | Nobody | None = None
     team_id: UUID | Nobody | None = None
     assignee_id: UUID | Nobody | None = None
@@ -84,6 +85,7 @@ class TicketRow(Message, frozen=True):
     number: int
     title: str
     status: Status
+    status_id: StatusId | None
     priority: Priority
     category_id: CategoryId | None
     team_id: TeamId | None
@@ -105,6 +107,7 @@ class TicketCard(Message, frozen=True):
     title: str
     description: str
     status: Status
+    status_id: StatusId | None
     priority: Priority
     category_id: CategoryId | None
     team_id: TeamId | None

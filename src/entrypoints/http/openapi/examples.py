@@ -21,6 +21,7 @@ from application.desk.queries.links import LinkRow
 from application.desk.queries.merges import MergeCard
 from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
+from application.desk.queries.statuses import StatusCard
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
 from application.desk.queries.times import TimeRow, TimeTotal
@@ -64,6 +65,7 @@ from domain.shared.ids import (
     RevisionId,
     SessionId,
     SlaPolicyId,
+    StatusId,
     TeamId,
     TicketId,
     TimeEntryId,
@@ -83,6 +85,7 @@ from entrypoints.http.rest.desk.drafts import KeepDraftBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.merges import MergeTicketBody
 from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
+from entrypoints.http.rest.desk.statuses import CreateStatusBody, EditStatusBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
 from entrypoints.http.rest.desk.tickets import (
     AssignTicketBody,
@@ -118,6 +121,7 @@ _TEAM: Final = TeamId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c03"))
 _CATEGORY: Final = CategoryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c04"))
 _TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
 _COMMENT: Final = CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06"))
+_STATUS: Final = StatusId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c2e"))
 _OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
 
 _CALENDAR: Final = CalendarId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0c"))
@@ -192,6 +196,7 @@ _SHOWN: Final[dict[str, Any]] = {
     "number": 4711,
     "title": _TITLE,
     "status": Status.OPEN,
+    "status_id": None,
     "priority": Priority.HIGH,
     "category_id": _CATEGORY,
     "team_id": _TEAM,
@@ -326,6 +331,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     _TIME,
     TimeTotal(minutes=135, entries=3),
     WatcherRow(user_id=_CUSTOMER, added_by=_DEVELOPER, created_at=_AT),
+    StatusCard(id=_STATUS, name="Waiting for parts", status=Status.PENDING, position=10, is_active=True, **_BIRTH),
     MergeCard(
         id=MergeId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0f")),
         ticket_id=_TICKET,
@@ -476,6 +482,8 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     ),
     AddCommentBody(body="It is empty for my colleagues too."),
     EditCommentBody(body="It is empty for my colleagues, too."),
+    CreateStatusBody(name="Waiting for the supplier", status=Status.PENDING, position=20),
+    EditStatusBody(name="Waiting for spare parts"),
     MergeTicketBody(into_id=_OTHER_TICKET),
     KeepDraftBody(body="Have you tried"),
     LogTimeBody(minutes=45, spent_on=_AT.date(), note="Looked into the logs."),

@@ -7,7 +7,7 @@ from application.desk.assign_ticket import AssignTicketCommand
 from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.claim_ticket import ClaimTicketCommand
 from application.desk.edit_ticket import EditTicketCommand
-from application.desk.errors import CategoryUnknown, PersonUnknown
+from application.desk.errors import CategoryUnknown, PersonUnknown, StatusUnknown
 from application.desk.face import Desk
 from application.desk.follow_up_ticket import FollowUpTicketCommand
 from application.desk.open_ticket import OpenTicketCommand
@@ -18,9 +18,10 @@ from application.shared.messages import Line, ShortText, Tags, Text
 from domain.desk import developer as developers
 from domain.desk import ticket as tickets
 from domain.desk.category import CategoryInactive
+from domain.desk.named_status import StatusInactive, StatusUnclear
 from domain.desk.ticket import Priority, Status
 from domain.shared.access import Permission
-from domain.shared.ids import CategoryId, UserId
+from domain.shared.ids import CategoryId, StatusId, UserId
 from entrypoints.http.body import Body, Changes, Nothing, command
 from entrypoints.http.conditional import expected_version
 from entrypoints.http.envelope import Answer, created, listed, success
@@ -102,9 +103,13 @@ class AssignTicketBody(Body, frozen=True):
 
 
 class MoveTicketBody(Body, frozen=True):
-    """`resolution` says how it was solved; resolving asks for it unless staff have replied."""
+    """`statusId` is a name inside a status, which need not be stated then.
 
-    status: Status
+    `resolution` says how it was solved; resolving asks for it unless staff have replied.
+    """
+
+    status: Status | None = None
+    status_id: StatusId | None = None
     resolution: ShortText | None = None
 
 
@@ -192,7 +197,7 @@ async def claim_ticket(
     status_code=200,
     policy=AUTHENTICATED,
     if_match=IfMatch.HONOURED,
-    refusals=(tickets.TicketNotFound, *MOVING),
+    refusals=(tickets.TicketNotFound, StatusUnknown, StatusUnclear, StatusInactive, *MOVING),
 )
 async def move_ticket(
     request: Asked, desk: NamedDependency[Desk], ticket_id: Id, data: JSONBody[MoveTicketBody]
