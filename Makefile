@@ -26,7 +26,7 @@ worker: $(VENV)/run ## Work off jobs beside a server (which does so itself when 
 migrate: $(VENV)/run ## Bring the database to the newest schema
 	@$(BIN)/tixgenius migrate
 
-seed: $(VENV)/run ## Fill the database with a small demo
+seed: $(VENV)/run ## Fill the database with a demo: a desk of 90 days
 	@$(BIN)/tixgenius seed
 
 # --------------------------------------------------------------------------------------------------------------- work

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from application.shared.ports import Clock
 from domain.shared.errors import Conflict
 from entrypoints.cli.console import say
 from entrypoints.container import House, database, open_house
@@ -15,7 +16,7 @@ class SchemaNotCurrent(Conflict):
 
 
 @asynccontextmanager
-async def opened_house(settings: Settings | None = None) -> AsyncIterator[House]:
+async def opened_house(settings: Settings | None = None, *, clock: Clock | None = None) -> AsyncIterator[House]:
     """The house over a database with the newest schema.
 
     Our own database is brought up to it. In one that others look after, SchemaNotCurrent says what to do.
@@ -23,7 +24,7 @@ async def opened_house(settings: Settings | None = None) -> AsyncIterator[House]
     settings = settings or load_settings()
     with database(settings) as placed:
         prepare(placed, migrates=settings.is_embedded)
-        async with open_house(placed) as house:
+        async with open_house(placed, clock=clock) as house:
             yield house
 
 

@@ -20,6 +20,7 @@ from adapters.procrastinate.pace import Pace
 from adapters.procrastinate.worker import run_worker
 from adapters.redis.cache import RedisCache, open_cache
 from application.shared.origin import Origin, origin
+from application.shared.ports import Clock
 from application.shared.reactions import RecordedEvent
 from entrypoints.container.adapters import Adapters
 from entrypoints.container.database import database
@@ -32,14 +33,17 @@ from entrypoints.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def open_house(settings: Settings) -> AbstractAsyncContextManager[House]:
-    """Open what the settings ask for, and close it again. Unavailable when the database does not answer."""
-    return _in_memory(settings) if settings.shelf == "memory" else _on_postgres(settings)
+def open_house(settings: Settings, *, clock: Clock | None = None) -> AbstractAsyncContextManager[House]:
+    """Open what the settings ask for, and close it again. Unavailable when the database does not answer.
+
+    It goes by the time of the machine unless another `clock` is given.
+    """
+    adapters = Adapters(settings=providers.Object(settings), **({"clock": providers.Object(clock)} if clock else {}))
+    return _in_memory(settings, adapters) if settings.shelf == "memory" else _on_postgres(settings, adapters)
 
 
 @asynccontextmanager
-async def _on_postgres(settings: Settings) -> AsyncIterator[House]:
-    adapters = Adapters(settings=providers.Object(settings))
+async def _on_postgres(settings: Settings, adapters: Adapters) -> AsyncIterator[House]:
     if settings.keeps_mail:
         log.warning("Nobody gets any mail: without SMTP_HOST all of it goes into %s", settings.mailbox)
     with database(settings) as placed:
@@ -95,9 +99,8 @@ def _cache(settings: Settings) -> AbstractAsyncContextManager[RedisCache | None]
 
 
 @asynccontextmanager
-async def _in_memory(settings: Settings) -> AsyncIterator[House]:
+async def _in_memory(settings: Settings, adapters: Adapters) -> AsyncIterator[House]:
     """A house that forgets everything; its reactions run as soon as their events are committed, once."""
-    adapters = Adapters(settings=providers.Object(settings))
 
     async def react(events: Sequence[RecordedEvent]) -> None:
         caused = origin.set(Origin())

@@ -1,18 +1,23 @@
 """Puts the cast on the desk. Whoever and whatever is there already stays as it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from application.desk.create_calendar import CreateCalendarCommand
 from application.desk.create_category import CreateCategoryCommand
+from application.desk.create_sla_policy import CreateSlaPolicyCommand
 from application.desk.create_team import CreateTeamCommand
+from application.desk.queries.calendars import CalendarFilter
 from application.desk.queries.categories import CategoryCard, CategoryFilter
 from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.sla_policies import SlaPolicyFilter
 from application.desk.queries.teams import TeamFilter
 from application.desk.set_developer_profile import SetDeveloperProfileCommand
 from application.identity.create_user import CreateUserCommand
 from application.identity.queries import UserFilter
 from domain.shared.access import Actor
-from domain.shared.ids import CategoryId, TeamId
-from entrypoints.cli.demo.cast import CATEGORIES, MEMBERS, TEAMS, Member
+from domain.shared.ids import CalendarId, CategoryId, TeamId
+from entrypoints.cli.demo.cast import CATEGORIES, MEMBERS, OPENINGS, PROMISES, ROUTING, TEAMS, Member
 from entrypoints.cli.pages import every
 from entrypoints.container import House
 
@@ -26,13 +31,48 @@ class Stage:
     new_accounts: int
 
 
-async def set_stage(house: House, *, password: str) -> Stage:
-    """`password` is that of the accounts which are new."""
+async def set_stage(house: House, *, password: str, years: Sequence[int]) -> Stage:
+    """`password` is that of the accounts which are new; calendars have the holidays of these years."""
+    await _promises(house, await _calendars(house, years))
     teams = await _teams(house)
     before = {member.name: await _actor(house, member) for member in MEMBERS}
     actors = {member.name: before[member.name] or await _create(house, member, teams, password) for member in MEMBERS}
     await _profiles(house, actors)
     return Stage(await _categories(house, teams), actors, sum(actor is None for actor in before.values()))
+
+
+async def _calendars(house: House, years: Sequence[int]) -> dict[str, CalendarId]:
+    calendars = {calendar.name: calendar.id async for calendar in every(house.desk.calendars.list, CalendarFilter())}
+    for opening in OPENINGS:
+        if opening.name not in calendars:
+            calendars[opening.name] = await house.desk.create_calendar(
+                Actor.house(),
+                CreateCalendarCommand(
+                    name=opening.name,
+                    time_zone=opening.time_zone,
+                    hours=opening.hours,
+                    holidays=opening.holidays_of(years),
+                ),
+            )
+    return calendars
+
+
+async def _promises(house: House, calendars: dict[str, CalendarId]) -> None:
+    """A house that promises for a priority already keeps its own word."""
+    taken = {policy.priority async for policy in every(house.desk.sla_policies.list, SlaPolicyFilter())}
+    for promise in PROMISES:
+        if promise.priority not in taken:
+            await house.desk.create_sla_policy(
+                Actor.house(),
+                CreateSlaPolicyCommand(
+                    name=promise.name,
+                    priority=promise.priority,
+                    calendar_id=calendars[promise.opening.name],
+                    first_response=promise.first_response,
+                    next_response=promise.next_response,
+                    resolution=promise.resolution,
+                ),
+            )
 
 
 async def _teams(house: House) -> dict[str, TeamId]:
@@ -93,7 +133,8 @@ async def _categories(house: House, teams: dict[str, TeamId]) -> dict[str, Categ
         for name in (parent, *children):
             above = None if name == parent else ids[parent]
             ids[name] = _find(known, name, above) or await house.desk.create_category(
-                Actor.house(), CreateCategoryCommand(name=name, parent_id=above, team_id=teams[team])
+                Actor.house(),
+                CreateCategoryCommand(name=name, parent_id=above, team_id=teams[team], routing=ROUTING.get(name)),
             )
     return ids
 

@@ -66,6 +66,49 @@ PROBLEMS: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
 }
 """By category: title and description."""
 
+_BROWSERS: Final = (
+    "in Firefox",
+    "in Safari",
+    "with the screen reader",
+    "since Monday",
+    "for new colleagues only",
+    "on Linux",
+)
+_BOOKS: Final = (
+    "second reminder",
+    "for the branch in Leeds",
+    "since the new year",
+    "for our sister company",
+    "again",
+    "urgent",
+)
+_PROGRAMS: Final = (
+    "from Python",
+    "from our proxy",
+    "in the sandbox",
+    "since version 4.2",
+    "at night",
+    "with the new key",
+)
+
+CIRCUMSTANCES: Final[Mapping[str, Sequence[str]]] = {
+    "Sign-in": _BROWSERS,
+    "Reports": _BROWSERS,
+    "Mobile app": (
+        "on Android 15",
+        "on iOS 19",
+        "on the tablet",
+        "on a slow network",
+        "after the update",
+        "in the field",
+    ),
+    "Invoices": _BOOKS,
+    "Refunds": _BOOKS,
+    "API": _PROGRAMS,
+    "Performance": _PROGRAMS,
+}
+"""By category: what sets apart those who have the same problem."""
+
 QUESTIONS: Final = (
     "Thank you for writing. Which version do you see this with, and since when?",
     "Could you send us a screenshot, and the time at which it happened last?",
@@ -95,3 +138,6 @@ RETURNS: Final = (
     "Sorry to come back to this, but it happened again this morning.",
     "It works on one machine now and still fails on the other.",
 )
+
+AGAIN: Final = "Did you get this? "
+"""What customers begin with who ask a second time."""
