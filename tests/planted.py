@@ -481,8 +481,8 @@ PLANTED: Final = (
     ),
     Planted(
         "Lists are sorted by what they say, and nothing else",
-        "src/entrypoints/http/query.py",
-        "if key.key not in self.sorts]",
+        "src/application/shared/filters.py",
+        "if key.key not in sorts]",
         "if key.key == '']",
         "tests/security/test_hostile_queries.py::TestList::test_is_sorted_cut_and_filtered_only_by_what_it_says",
     ),
@@ -919,6 +919,27 @@ PLANTED: Final = (
         if status not in MOVES[self.status]:""",
         "        if status not in MOVES[self.status]:",
         "tests/unit/application/desk/test_merge_ticket.py::TestMergeTicket",
+    ),
+    Planted(
+        "What somebody keeps for themselves is nobody else's",
+        "src/domain/desk/view.py",
+        "return view.is_shared and self.is_staff and",
+        "return self.is_staff and",
+        "tests/unit/domain/desk/test_view.py::TestViewScope",
+    ),
+    Planted(
+        "Views are shared by those who may",
+        "src/application/desk/create_view.py",
+        "await require_sharing(work, actor, view)",
+        "pass",
+        "tests/unit/application/desk/test_views.py::TestSharing",
+    ),
+    Planted(
+        "SQL and rules agree on who sees a view",
+        "src/adapters/postgres/desk/views.py",
+        "or_(_OWN, and_(saved_views.c.is_shared, _FOR_THEM))",
+        "or_(_OWN, saved_views.c.is_shared)",
+        "tests/contract/desk/test_views.py::TestScope",
     ),
 )
 

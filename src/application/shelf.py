@@ -17,6 +17,7 @@ from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.times import TimeQueries
+from application.desk.queries.views import ViewQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.identity.ports import (
     AccountStates,
@@ -73,5 +74,6 @@ class Shelf:
     complaints: ComplaintQueries
     watchers: WatcherQueries
     merges: MergeQueries
+    views: ViewQueries
     notifications: NotificationQueries
     audit: AuditQueries

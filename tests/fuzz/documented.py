@@ -66,6 +66,7 @@ _PLACES: Final = {
     "linkId": [],
     "timeEntryId": [],
     "complaintId": [],
+    "viewId": [],
     "commentId": [],
     "assignmentId": [],
     "notificationId": [],

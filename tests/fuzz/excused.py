@@ -31,6 +31,9 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     # A status is stated by itself or by its name; the two have to belong together.
     "DESK_STATUS_UNCLEAR": {"status": ANY, "statusId": ANY},
     "DESK_TICKET_UNKNOWN": {"ticketId": ANY, "intoId": ANY},
+    # What tickets can be asked for, no schema of a view says.
+    "DESK_VIEW_UNSOUND": {"*": ANY},
+    "DESK_VIEW_NOT_SHARED": {"teamId": ANY},
     "DESK_TEAM_UNKNOWN": {"teamId": ANY},
     "IDENTITY_TEAM_UNKNOWN": {"teamId": ANY},
     # Common passwords, and those that hold the address; JSON Schema's `email` admits what no mail reaches.

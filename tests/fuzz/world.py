@@ -46,6 +46,7 @@ from tests.support.builders import (
     a_ticket,
     a_time_entry,
     a_user,
+    a_view,
     a_watcher,
     acting,
     an_api_key,
@@ -124,6 +125,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
     await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, *told, key, signing_key)
+    await stock(shelf, view := a_view(owner_id=actor.id))
     await _mail_tokens(shelf)
     secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
@@ -131,6 +133,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in (*tickets, double)],
         "linkId": [link.id],
+        "viewId": [view.id],
         "commentId": [comment.id for comment in comments],
         "assignmentId": [turn.id],
         "notificationId": [notification.id for notification in told],

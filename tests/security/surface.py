@@ -12,8 +12,8 @@ import pytest
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct, structs
 
+from application.shared.filters import alternatives
 from entrypoints.http.body import Body
-from entrypoints.http.filters import alternatives
 from entrypoints.http.openapi.examples import EXAMPLES
 from entrypoints.http.openapi.operation import body_of
 from entrypoints.http.policy import PUBLIC, IfMatch, policy_of, routes_of

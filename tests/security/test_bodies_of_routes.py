@@ -18,10 +18,10 @@ from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard
 from application.identity.queries import InvitationRow, SessionRow, UserCard
 from application.notifications.queries import NotificationRow
+from application.shared.filters import alternatives
 from domain.identity.user import User
 from domain.shared.access import Role
 from entrypoints.http.body import Body
-from entrypoints.http.filters import alternatives
 from entrypoints.http.openapi.operation import body_of, camel
 from entrypoints.http.policy import IfMatch, routes_of
 from entrypoints.http.routes import ROUTES

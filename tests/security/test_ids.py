@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
+from application.shared.filters import Reader, Unreadable
 from domain.shared.access import Role
-from entrypoints.http.filters import Reader, Unreadable
 from tests.security import corpus
 from tests.security.surface import LISTS, MEMBERS, OPERATIONS, Member, Operation, named, placed, say
 from tests.security.test_texts import require_client_error

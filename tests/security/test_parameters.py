@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
+from application.shared.filters import LONGEST
 from domain.shared.access import Role
-from entrypoints.http.filters import LONGEST
 from entrypoints.http.idempotency import honours_keys
 from entrypoints.http.paging import PAGING
 from entrypoints.http.policy import IfMatch

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
+from application.shared.filters import LONGEST
 from domain.shared.access import Role
-from entrypoints.http.filters import LONGEST
 from entrypoints.http.policy import PUBLIC, policy_of
 from tests.security import corpus
 from tests.security.surface import TEXTS, Member, placed, say

@@ -38,6 +38,7 @@ from tests.support.builders import (
     a_status,
     a_ticket,
     a_time_entry,
+    a_view,
     a_watcher,
     an_api_key,
     an_assignment,
@@ -91,6 +92,8 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "log_time": {"minutes": 30, "spentOn": "2026-03-02"},
     "amend_time": {"minutes": 45},
     "answer_assignment": {"status": "accepted"},
+    "create_view": {"name": "A new view", "filter": {"status": "open"}},
+    "edit_view": {"position": 3},
     "create_team": {"name": "A new team"},
     "edit_team": {"description": "Those who know."},
     "create_calendar": {
@@ -199,7 +202,7 @@ class World:
         for name, sees in _SEES.items():
             if name in path:
                 return not sees(self.actor, self.other.user_id)
-        if any(name in path for name in ("{notification_id}", "{session_id}", "{identity_id}")):
+        if any(name in path for name in ("{notification_id}", "{session_id}", "{identity_id}", "{view_id}")):
             return True
         if "{ticket_id}" in path or "{assignment_id}" in path:
             return not TicketScope.of(self.actor).admits(ticket)
@@ -294,7 +297,7 @@ class World:
         link = a_link(source_id=ticket.id, target_id=linked.id, created_by=owner.user_id)
         turn = an_assignment(ticket_id=ticket.id, assignee_id=owner.user_id, assigned_by=owner.user_id)
         turn = turn if held else replace(turn, status=AssignmentStatus.COMPLETED)
-        team = await house.team()
+        view, team = a_view(owner_id=owner.user_id), await house.team()
         inviter = (await house.person(Role.ADMIN)).user_id
         invited = an_invitation(team_id=team.id, invited_by=inviter, digest=digest_of(secret := uuid4().hex))
         if operation == "accept_invitation":
@@ -303,7 +306,7 @@ class World:
         session = a_session(user_id=owner.user_id, id=SessionId(uuid4()))
         unused = a_session(user_id=self.spare.user_id)
         key, self.unused = an_api_key(user_id=owner.user_id), unused.id
-        await stock(house.shelf, linked, link, turn, told, session, unused, key, invited)
+        await stock(house.shelf, linked, link, view, turn, told, session, unused, key, invited)
         await self._merge(operation, ticket, linked)
         identity = an_identity(user_id=owner.user_id)
         await stock(house.shelf, identity, an_identity(user_id=owner.user_id))
@@ -312,6 +315,7 @@ class World:
             "ticket_id": ticket.id,
             "comment_id": comment.id,
             "link_id": link.id,
+            "view_id": view.id,
             "assignment_id": turn.id,
             "notification_id": told.id,
             "session_id": session.id,
@@ -368,6 +372,7 @@ _NAMES: Final = (
     "link_id",
     "time_entry_id",
     "complaint_id",
+    "view_id",
     "assignment_id",
     "notification_id",
     "session_id",

@@ -25,6 +25,7 @@ from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Status, Ticket
 from domain.desk.time_entry import TimeEntry
+from domain.desk.view import SavedView
 from domain.desk.watcher import Watcher
 from domain.desk.window import Window
 from domain.identity.api_key import ApiKey, digest_of, spelled
@@ -58,6 +59,7 @@ from domain.shared.ids import (
     TicketId,
     TimeEntryId,
     UserId,
+    ViewId,
     WatcherId,
 )
 
@@ -332,6 +334,13 @@ def a_merge(**what_matters: Any) -> TicketMerge:
         merged_by=UserId(uuid7()),
         created_at=MONDAY,
     )
+
+
+def a_view(**what_matters: Any) -> SavedView:
+    """Of all tickets, shared with nobody: `owner_id` matters where storage checks it."""
+    view_id = ViewId(uuid7())
+    usual = {"id": view_id, "name": f"View {_unique(view_id)}", "owner_id": UserId(uuid7()), **_born()}
+    return _built(SavedView, what_matters, filter={}, sort="-createdAt", **usual)
 
 
 def an_assignment(**what_matters: Any) -> Assignment:

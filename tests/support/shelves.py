@@ -22,6 +22,7 @@ from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.time_entry import TimeEntry
+from domain.desk.view import SavedView
 from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey
 from domain.identity.external_identity import ExternalIdentity
@@ -57,6 +58,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             Watcher: desk.watchers.save,
             TicketMerge: desk.merges.save,
             NamedStatus: desk.statuses.save,
+            SavedView: desk.views.save,
             Assignment: desk.assignments.save,
             Notification: told.notifications.add,
         }

@@ -14,6 +14,7 @@ from adapters.memory.desk.sla import MemoryCalendarQueries, MemorySlaPolicyQueri
 from adapters.memory.desk.statuses import MemoryStatusQueries
 from adapters.memory.desk.ticket_queries import MemoryTicketQueries
 from adapters.memory.desk.times import MemoryTimeQueries
+from adapters.memory.desk.views import MemoryViewQueries
 from adapters.memory.desk.watchers import MemoryWatcherQueries
 from adapters.memory.idempotency import MemoryIdempotentAnswers
 from adapters.memory.identity.api_keys import (
@@ -105,6 +106,7 @@ def memory_shelf(
         watchers=MemoryWatcherQueries(store),
         merges=MemoryMergeQueries(store),
         statuses=MemoryStatusQueries(store),
+        views=MemoryViewQueries(store),
         notifications=MemoryNotificationQueries(store),
         audit=MemoryAuditQueries(store),
     )

@@ -29,6 +29,7 @@ from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.time_entry import TimeEntry
+from domain.desk.view import SavedView
 from domain.desk.watcher import Watcher
 from domain.identity.api_key import ApiKey
 from domain.identity.events import OneTimeTokenIssued
@@ -63,6 +64,7 @@ from domain.shared.ids import (
     TicketId,
     TimeEntryId,
     UserId,
+    ViewId,
     WatcherId,
 )
 
@@ -106,6 +108,7 @@ class Rows:
     """By merge and kind, what went from one ticket to the other."""
     complaints: dict[ComplaintId, Complaint] = field(default_factory=dict)
     time_entries: dict[TimeEntryId, TimeEntry] = field(default_factory=dict)
+    views: dict[ViewId, SavedView] = field(default_factory=dict)
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)

@@ -58,6 +58,8 @@ BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
     "comments_ticket_id_fkey": lambda: TicketNotFound("There is no such ticket."),
     "comments_author_id_fkey": lambda: _nobody("authorId"),
     "developer_profiles_user_id_fkey": lambda: _nobody("userId"),
+    "saved_views_team_id_fkey": lambda: DeskTeamUnknown("There is no such team.", {"teamId": "Unknown."}),
+    "saved_views_owner_id_fkey": lambda: _nobody("ownerId"),
     "assignments_one_active_idx": lambda: TicketTaken("The ticket has just become somebody's."),
     "assignments_assignee_id_fkey": lambda: _nobody("assigneeId"),
     "ticket_links_relation_source_id_target_id_key": lambda: LinkExists(
@@ -73,6 +75,7 @@ IN_USE: Final[Mapping[str, Callable[[], Refusal]]] = {
     "users_team_id_fkey": lambda: TeamInUse("People still belong to the team."),
     "categories_team_id_fkey": lambda: TeamInUse("Categories still belong to the team."),
     "tickets_team_id_fkey": lambda: TeamInUse("Tickets still belong to the team."),
+    "saved_views_team_id_fkey": lambda: TeamInUse("Views are still shared with the team."),
     "tickets_category_id_fkey": lambda: CategoryInUse("Tickets still carry the category."),
     "sla_policies_calendar_id_fkey": lambda: CalendarInUse("Policies go by the calendar."),
     "sla_policies_category_id_fkey": lambda: CategoryInUse("Something is promised for the category."),

@@ -1,6 +1,6 @@
 """Records of the database into the house's types and back; how a field has to change is decided once for each type."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from inspect import Parameter, signature
@@ -79,6 +79,8 @@ def _on_reading(hint: Any) -> Change | None:
 
 
 def _on_writing(hint: Any) -> Change | None:
+    if get_origin(hint) is Mapping:
+        return _as_json
     if not _is_sequence(hint):
         return None
     return list if get_args(hint)[0] is str else _as_json

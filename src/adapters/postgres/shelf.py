@@ -16,6 +16,7 @@ from adapters.postgres.desk.sla import PostgresCalendarQueries, PostgresSlaPolic
 from adapters.postgres.desk.statuses import PostgresStatusQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
 from adapters.postgres.desk.times import PostgresTimeQueries
+from adapters.postgres.desk.views import PostgresViewQueries
 from adapters.postgres.desk.watchers import PostgresWatcherQueries
 from adapters.postgres.desk.work import desk_work
 from adapters.postgres.events import Recorder
@@ -133,6 +134,7 @@ def postgres_shelf(
         watchers=PostgresWatcherQueries(pool),
         merges=PostgresMergeQueries(pool),
         statuses=PostgresStatusQueries(pool),
+        views=PostgresViewQueries(pool),
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
     )

@@ -8,16 +8,19 @@ from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
 from application.desk.conversation import Conversation
+from application.desk.count_views import CountViews
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
 from application.desk.create_sla_policy import CreateSlaPolicy
 from application.desk.create_status import CreateStatus
 from application.desk.create_team import CreateTeam
+from application.desk.create_view import CreateView
 from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_status import DeleteStatus
 from application.desk.delete_team import DeleteTeam
+from application.desk.delete_view import DeleteView
 from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
@@ -26,6 +29,7 @@ from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_status import EditStatus
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
+from application.desk.edit_view import EditView
 from application.desk.explain_routing import ExplainRouting
 from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
@@ -49,6 +53,7 @@ from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
 from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.times import TimeQueries
+from application.desk.queries.views import ViewQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
@@ -76,16 +81,19 @@ class Desk:
     assign_ticket: AssignTicket
     change_ticket_status: ChangeTicketStatus
     claim_ticket: ClaimTicket
+    count_views: CountViews
     create_calendar: CreateCalendar
     create_category: CreateCategory
     create_sla_policy: CreateSlaPolicy
     create_status: CreateStatus
     create_team: CreateTeam
+    create_view: CreateView
     delete_calendar: DeleteCalendar
     delete_category: DeleteCategory
     delete_sla_policy: DeleteSlaPolicy
     delete_status: DeleteStatus
     delete_team: DeleteTeam
+    delete_view: DeleteView
     edit_calendar: EditCalendar
     discard_draft: DiscardDraft
     edit_category: EditCategory
@@ -95,6 +103,7 @@ class Desk:
     edit_team: EditTeam
     edit_ticket: EditTicket
     explain_routing: ExplainRouting
+    edit_view: EditView
     export_own: ExportOwnTickets
     export_tickets: ExportTickets
     follow_up_ticket: FollowUpTicket
@@ -131,4 +140,5 @@ class Desk:
     tickets: TicketQueries
     complaints: ComplaintQueries
     times: TimeQueries
+    views: ViewQueries
     watchers: WatcherQueries

@@ -20,6 +20,7 @@ from domain.desk.sla import SlaPolicy, Terms
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.time_entry import TimeEntry
+from domain.desk.view import SavedView, ViewScope
 from domain.desk.watcher import Watcher
 from domain.shared.access import Actor
 from domain.shared.events import Event
@@ -36,6 +37,7 @@ from domain.shared.ids import (
     TicketId,
     TimeEntryId,
     UserId,
+    ViewId,
 )
 from domain.shared.tier import Tier
 
@@ -308,6 +310,15 @@ class SlaPolicyRepository(Protocol):
     async def remove(self, policy_id: SlaPolicyId, *events: Event) -> None: ...
 
 
+class ViewRepository(Protocol):
+    async def get(self, view_id: ViewId, *, scope: ViewScope) -> SavedView:
+        """Load to change. ViewNotFound outside the scope."""
+
+    async def save(self, view: SavedView, *events: Event) -> None: ...
+
+    async def remove(self, view_id: ViewId, *events: Event) -> None: ...
+
+
 class People(Protocol):
     """The users, as far as the desk refers to them."""
 
@@ -342,6 +353,7 @@ class DeskWork:
     categories: CategoryRepository
     calendars: CalendarRepository
     sla_policies: SlaPolicyRepository
+    views: ViewRepository
     people: People
 
 

@@ -26,11 +26,13 @@ MASKED: Final = frozenset(
         "subject",
         "body",
         "text",
+        "filter",
     }
 )
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten.
 
 What people wrote, a `body` or `text`, may be removed where it stands, and must then be nowhere else.
+Whom somebody looks for by a `filter` is theirs.
 """
 
 MASK: Final = "•••"

@@ -16,6 +16,7 @@ from domain.shared.ids import (
     TicketId,
     TimeEntryId,
     UserId,
+    ViewId,
 )
 
 
@@ -468,3 +469,29 @@ class DeveloperProfileSet(DeveloperEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeveloperProfileRemoved(DeveloperEvent):
     name: ClassVar[str] = "desk.developer_profile_removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewEvent(Event):
+    entity: ClassVar[str] = "view"
+
+    view_id: ViewId
+
+    @property
+    def entity_id(self) -> ViewId:
+        return self.view_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewCreated(ViewEvent):
+    name: ClassVar[str] = "desk.view_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewEdited(ViewEvent):
+    name: ClassVar[str] = "desk.view_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewDeleted(ViewEvent):
+    name: ClassVar[str] = "desk.view_deleted"

@@ -11,16 +11,19 @@ from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
 from application.desk.conversation import Conversation
+from application.desk.count_views import CountViews
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
 from application.desk.create_sla_policy import CreateSlaPolicy
 from application.desk.create_status import CreateStatus
 from application.desk.create_team import CreateTeam
+from application.desk.create_view import CreateView
 from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
 from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_status import DeleteStatus
 from application.desk.delete_team import DeleteTeam
+from application.desk.delete_view import DeleteView
 from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
@@ -29,6 +32,7 @@ from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_status import EditStatus
 from application.desk.edit_team import EditTeam
 from application.desk.edit_ticket import EditTicket
+from application.desk.edit_view import EditView
 from application.desk.explain_routing import ExplainRouting
 from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
@@ -98,16 +102,19 @@ class DeskContainer(containers.DeclarativeContainer):
         assign_ticket=_assign_ticket,
         change_ticket_status=_change_ticket_status,
         claim_ticket=providers.Singleton(ClaimTicket, **_birth),
+        count_views=providers.Singleton(CountViews, views=shelf.provided.views, tickets=shelf.provided.tickets),
         create_calendar=providers.Singleton(CreateCalendar, **_birth),
         create_category=providers.Singleton(CreateCategory, **_birth),
         create_sla_policy=providers.Singleton(CreateSlaPolicy, **_birth),
         create_status=providers.Singleton(CreateStatus, **_birth),
         create_team=providers.Singleton(CreateTeam, **_birth),
+        create_view=providers.Singleton(CreateView, **_birth),
         delete_calendar=providers.Singleton(DeleteCalendar, **_work),
         delete_category=providers.Singleton(DeleteCategory, **_work),
         delete_sla_policy=providers.Singleton(DeleteSlaPolicy, **_work),
         delete_status=providers.Singleton(DeleteStatus, **_work),
         delete_team=providers.Singleton(DeleteTeam, **_work),
+        delete_view=providers.Singleton(DeleteView, **_work),
         edit_calendar=providers.Singleton(EditCalendar, **_work),
         discard_draft=providers.Singleton(DiscardDraft, uow=shelf.provided.desk_work),
         edit_category=providers.Singleton(EditCategory, **_work),
@@ -125,6 +132,7 @@ class DeskContainer(containers.DeclarativeContainer):
             complaints=shelf.provided.complaints,
             times=shelf.provided.times,
         ),
+        edit_view=providers.Singleton(EditView, **_work),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive),
@@ -161,4 +169,5 @@ class DeskContainer(containers.DeclarativeContainer):
         complaints=shelf.provided.complaints,
         times=shelf.provided.times,
         watchers=shelf.provided.watchers,
+        views=shelf.provided.views,
     )

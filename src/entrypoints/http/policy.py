@@ -46,6 +46,7 @@ AREAS: Final[Mapping[str, str]] = {
     "assignments": "tickets",
     "time-entries": "tickets",
     "complaints": "tickets",
+    "views": "tickets",
     "teams": "desk",
     "categories": "desk",
     "developers": "desk",

@@ -9,9 +9,9 @@ import msgspec
 from litestar import Request
 from msgspec import Struct, structs
 
+from application.shared.filters import Reader, Unreadable, read_sort, read_values, readers_of
 from application.shared.page import PageRequest, Sort, SortTypes
 from entrypoints.http.cursor import Cursors
-from entrypoints.http.filters import Reader, Unreadable, readers_of
 from entrypoints.http.paging import PAGING, read_paging
 from entrypoints.http.parameters import parameters
 from entrypoints.http.refusals import QueryInvalid
@@ -24,17 +24,7 @@ Filter_co = TypeVar("Filter_co", bound=Struct, covariant=True)
 def read_query(request: Request[Any, Any, Any], kind: type[Stated]) -> Stated:
     """The parameters of an operation that is no list. QueryInvalid names everything that is wrong."""
     wrong: dict[str, str] = {}
-    readers = readers_of(kind)
-    values: dict[str, Any] = {}
-    for name, text in parameters(request.scope["query_string"], wrong).items():
-        if name not in readers:
-            wrong[name[:100]] = "Unknown."
-            continue
-        own_name, reader = readers[name]
-        try:
-            values[own_name] = reader(text)
-        except Unreadable as problem:
-            wrong[name] = str(problem)
+    values = read_values(parameters(request.scope["query_string"], wrong), readers_of(kind), wrong)
     if wrong:
         raise QueryInvalid("The query is not as it should be.", wrong)
     return kind(**values)
@@ -87,15 +77,15 @@ class Listing(Generic[Filter]):
         """Wire name to own name of what a row shows."""
         return {field.encode_name: field.name for field in structs.fields(self.row)}
 
-    def read(self, request: Request[Any, Any, Any]) -> Wanted[Filter]:
-        """QueryInvalid names everything that is wrong."""
+    def read(self, request: Request[Any, Any, Any], *, default_sort: str | None = None) -> Wanted[Filter]:
+        """QueryInvalid names everything that is wrong. `default_sort` stands instead of the list's own."""
         misstated: dict[str, str] = {}
         stated = parameters(request.scope["query_string"], misstated)
         wrong = misstated | {
             name[:100]: "Unknown." for name in stated if name not in self.readers and name not in PAGING
         }
         chosen = self._filter(stated, wrong)
-        sort = self._sort(stated.get("sort", self.default_sort), wrong)
+        sort = self._sort(stated.get("sort", default_sort or self.default_sort), wrong)
         fields = self._fields(stated["fields"], wrong) if "fields" in stated else None
         place = self._place(request.scope["path"], sort, chosen)
         cursors: Cursors = request.app.state.cursors
@@ -105,23 +95,15 @@ class Listing(Generic[Filter]):
         return Wanted(chosen, page, fields, cursors, place)
 
     def _filter(self, stated: Mapping[str, str], wrong: dict[str, str]) -> Filter:
-        values: dict[str, Any] = {}
-        for name in stated.keys() & self.readers.keys() - wrong.keys():
-            own_name, reader = self.readers[name]
-            try:
-                values[own_name] = reader(stated[name])
-            except Unreadable as problem:
-                wrong[name] = str(problem)
-        return self.filter(**values)
+        known = {name: text for name, text in stated.items() if name in self.readers and name not in wrong}
+        return self.filter(**read_values(known, self.readers, wrong))
 
     def _sort(self, text: str, wrong: dict[str, str]) -> tuple[Sort, ...]:
-        sort = tuple(Sort(part.removeprefix("-"), part.startswith("-")) for part in text.split(","))
-        unknown = [key.key for key in sort if key.key not in self.sorts]
-        if unknown:
-            wrong["sort"] = f"No sort key: {', '.join(unknown)[:100]}. There are: {', '.join(self.sorts)}."
-        elif len({key.key for key in sort}) < len(sort):
-            wrong["sort"] = "A key is stated twice."
-        return sort
+        try:
+            return read_sort(text, self.sorts)
+        except Unreadable as problem:
+            wrong["sort"] = str(problem)
+            return ()
 
     def _fields(self, text: str, wrong: dict[str, str]) -> Mapping[str, str]:
         names = text.split(",")

@@ -23,6 +23,7 @@ from entrypoints.http.rest.desk import (
     teams,
     tickets,
     times,
+    views,
     watchers,
 )
 from entrypoints.http.rest.identity import (
@@ -49,6 +50,7 @@ API: Final = (
     users.ROUTES,
     tickets.ROUTES,
     bulk.ROUTES,
+    views.ROUTES,
     comments.ROUTES,
     drafts.ROUTES,
     links.ROUTES,

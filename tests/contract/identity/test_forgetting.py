@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from application.desk.queries.views import ViewFilter
 from application.identity.delete_user import DeleteUser, DeleteUserCommand
 from application.notifications.queries import NotificationFilter
 from application.shared.page import PageRequest, Sort
@@ -26,6 +27,7 @@ from tests.support.builders import (
     a_team,
     a_ticket,
     a_user,
+    a_view,
     a_watcher,
     acting,
     an_api_key,
@@ -62,6 +64,7 @@ class Person:
             an_identity(user_id=self.user.id, email=self.user.email),
             a_session(user_id=self.user.id, ip="203.0.113.7", user_agent="curl"),
             a_notification(recipient_id=self.user.id, id=NotificationId(uuid4())),
+            a_view(owner_id=self.user.id),
             a_profile(user_id=self.user.id, github_username="octocat"),
             team,
             ticket,
@@ -90,6 +93,9 @@ class Person:
 
     async def notifications(self) -> int:
         return (await self.shelf.notifications.list(acting(self.user), NotificationFilter(), PAGE)).total
+
+    async def saved_views(self) -> int:
+        return (await self.shelf.views.list(acting(self.user), ViewFilter(), PAGE)).total
 
     async def developer_profiles(self) -> int:
         return int(await self.shelf.own_desk.profile(acting(self.user)) is not None)
@@ -125,6 +131,7 @@ PLACES: Final[dict[str, Callable[[Person], Awaitable[int]]]] = {
     "api_keys": Person.api_keys,
     "external_identities": Person.external_identities,
     "notifications": Person.notifications,
+    "saved_views": Person.saved_views,
     "developer_profiles": Person.developer_profiles,
     "ticket_drafts": Person.ticket_drafts,
     "ticket_watchers": Person.ticket_watchers,

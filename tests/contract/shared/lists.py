@@ -11,6 +11,7 @@ from application.desk.queries.developers import DEVELOPER_SORTS, DeveloperFilter
 from application.desk.queries.teams import TEAM_SORTS, TeamFilter
 from application.desk.queries.tickets import ABSENT as TICKETS_ABSENT
 from application.desk.queries.tickets import TICKET_SORTS, TicketFilter
+from application.desk.queries.views import VIEW_SORTS, ViewFilter
 from application.desk.queries.wording import BIRTH_SORT
 from application.identity.queries import SESSION_SORTS, USER_SORTS, UserFilter
 from application.notifications.queries import NOTIFICATION_SORTS, NotificationFilter
@@ -30,6 +31,8 @@ from tests.support.builders import (
     a_team,
     a_ticket,
     a_user,
+    a_view,
+    acting,
     an_actor,
     an_assignment,
 )
@@ -113,6 +116,20 @@ LISTS: Final[Mapping[str, List]] = {
         [
             *(READER, ASKED),
             *_rows(a_comment, ticket_id=lambda _: ASKED.id, author_id=lambda _: READER.id, created_at=_time),
+        ],
+    ),
+    "views": List(
+        VIEW_SORTS,
+        lambda shelf, page: shelf.views.list(acting(READER), ViewFilter(), page),
+        [
+            READER,
+            *_rows(
+                a_view,
+                owner_id=lambda _: READER.id,
+                name=lambda i: WORDS[i % 7],
+                position=lambda i: i * 3 % 4,
+                created_at=_time,
+            ),
         ],
     ),
     "assignments": List(

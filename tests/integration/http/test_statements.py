@@ -37,6 +37,7 @@ from tests.support.builders import (
     a_team,
     a_time_entry,
     a_user,
+    a_view,
     a_watcher,
     an_api_key,
     an_assignment,
@@ -51,7 +52,7 @@ AT_MOST: Final = 6
 
 ROWS: Final = (1, 10, 100)
 
-WORDS: Final = {"list_tickets": "report"}
+WORDS: Final = {"list_tickets": "report", "list_tickets_of_view": "report"}
 """What all rows hold, of lists that look for whole words."""
 
 MANY: Final = 110
@@ -89,6 +90,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         calendar = a_calendar()
         await stock(house.shelf, calendar, a_policy(calendar_id=calendar.id, category_id=category.id))
         other = await house.ticket(requester_id=person, team_id=team.id, category_id=category.id)
+        await stock(house.shelf, a_view(owner_id=person))
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))
     async with pool.connection() as connection:
         await connection.execute(EVENTS.format(MANY))

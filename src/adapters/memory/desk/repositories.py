@@ -12,6 +12,7 @@ from adapters.memory.desk.queues import MemoryTicketQueues
 from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
 from adapters.memory.desk.statuses import MemoryStatusRepository
 from adapters.memory.desk.times import MemoryTimeRepository
+from adapters.memory.desk.views import MemoryViewRepository
 from adapters.memory.desk.watchers import MemoryWatcherRepository
 from adapters.memory.store import Store, Transaction
 from application.desk.errors import CategoryUnknown, PersonUnknown, TeamUnknown
@@ -54,6 +55,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         categories=MemoryCategoryRepository(transaction),
         calendars=MemoryCalendarRepository(transaction),
         sla_policies=MemorySlaPolicyRepository(transaction),
+        views=MemoryViewRepository(transaction),
         people=MemoryPeople(transaction),
     )
 
@@ -177,9 +179,10 @@ class MemoryTeamRepository(TeamRepository):
             *(user.team_id for user in rows.users.values()),
             *(category.team_id for category in rows.categories.values()),
             *(ticket.team_id for ticket in rows.tickets.values()),
+            *(view.team_id for view in rows.views.values()),
         }
         if team_id in in_use:
-            raise TeamInUse("People, categories or tickets belong to the team.")
+            raise TeamInUse("People, categories, tickets or views belong to the team.")
         for invitation in [one for one in rows.invitations.values() if one.team_id == team_id]:
             del rows.invitations[invitation.id]
         self._transaction.remove(self._rows.teams, team_id, events)

@@ -22,6 +22,8 @@ class MemoryTraces(Traces):
         rows.drafts = {key: one for key, one in rows.drafts.items() if one.author_id != user.id}
         rows.watchers = {key: one for key, one in rows.watchers.items() if one.user_id != user.id}
         rows.developers = {key: one for key, one in rows.developers.items() if key != user.id}
+        views = rows.views.items()
+        rows.views = {key: one for key, one in views if one.is_shared or one.owner_id != user.id}
         rows.answers = {key: one for key, one in rows.answers.items() if key[0] != user.id}
         theirs = user.canonical_email
         rows.invitations = {key: one for key, one in rows.invitations.items() if one.canonical_email != theirs}

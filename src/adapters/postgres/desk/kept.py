@@ -18,6 +18,7 @@ from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
 from domain.desk.time_entry import TimeEntry
+from domain.desk.view import SavedView
 from domain.desk.watcher import Watcher
 
 
@@ -37,6 +38,7 @@ TIMES: Final = Kept(TimeEntry, tables.time_entries)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
 STATUSES: Final = Kept(NamedStatus, tables.statuses, derived={"name_key": name_key})
 MERGES: Final = Kept(TicketMerge, tables.ticket_merges)
+VIEWS: Final = Kept(SavedView, tables.saved_views)
 DEVELOPERS: Final = Kept(DeveloperProfile, tables.developer_profiles, key="user_id")
 TEAMS: Final = Kept(Team, tables.teams, derived={"name_key": name_key})
 CALENDARS: Final = Kept(Calendar, tables.calendars, derived={"name_key": name_key})

@@ -14,6 +14,7 @@ from adapters.postgres.desk.repositories import (
 from adapters.postgres.desk.sla import PostgresCalendarRepository, PostgresSlaPolicyRepository
 from adapters.postgres.desk.statuses import PostgresStatusRepository
 from adapters.postgres.desk.times import PostgresTimeRepository
+from adapters.postgres.desk.views import PostgresViewRepository
 from adapters.postgres.desk.watchers import PostgresWatcherRepository
 from adapters.postgres.events import Recorder
 from adapters.postgres.transaction import Transaction
@@ -38,5 +39,6 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         categories=PostgresCategoryRepository(transaction, recorder),
         calendars=PostgresCalendarRepository(transaction, recorder),
         sla_policies=PostgresSlaPolicyRepository(transaction, recorder),
+        views=PostgresViewRepository(transaction, recorder),
         people=PostgresPeople(transaction),
     )

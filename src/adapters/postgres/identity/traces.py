@@ -1,6 +1,6 @@
 from typing import Final, final
 
-from sqlalchemy import ColumnElement, Table, Text, delete, literal, select
+from sqlalchemy import ColumnElement, Table, Text, and_, delete, literal, select
 
 from adapters.postgres.sql import Statement, parameter
 from adapters.postgres.tables import (
@@ -11,6 +11,7 @@ from adapters.postgres.tables import (
     notifications,
     one_time_tokens,
     recovery_codes,
+    saved_views,
     second_factors,
     sessions,
     ticket_drafts,
@@ -34,7 +35,12 @@ _THEIRS: Final[dict[Table, ColumnElement[bool]]] = {
         (developer_profiles, developer_profiles.c.user_id),
         (idempotency_keys, idempotency_keys.c.user_id),
     )
-} | {invitations: invitations.c.canonical_email == parameter("canonical_email", Text())}
+} | {
+    invitations: invitations.c.canonical_email == parameter("canonical_email", Text()),
+    saved_views: and_(
+        saved_views.c.owner_id == parameter("user_id", saved_views.c.owner_id), saved_views.c.is_shared.is_(False)
+    ),
+}
 
 _FORGET: Final = Statement(
     select(literal(0)).add_cte(

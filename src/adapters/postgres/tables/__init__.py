@@ -43,6 +43,7 @@ from adapters.postgres.tables.tickets import (
     tickets,
 )
 from adapters.postgres.tables.times import time_entries
+from adapters.postgres.tables.views import saved_views
 from adapters.postgres.tables.watchers import ticket_watchers
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "notifications",
     "one_time_tokens",
     "recovery_codes",
+    "saved_views",
     "second_factors",
     "sessions",
     "sign_ins",

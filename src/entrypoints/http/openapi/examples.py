@@ -25,6 +25,7 @@ from application.desk.queries.statuses import StatusCard
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
 from application.desk.queries.times import TimeRow, TimeTotal
+from application.desk.queries.views import ViewCard, ViewCount
 from application.desk.queries.watchers import WatchedRow, WatcherRow
 from application.identity.access_table import AccessTable, PermissionRow, RoleRow, ScopeRow
 from application.identity.offer_second_factor import OfferedSecondFactor
@@ -70,6 +71,7 @@ from domain.shared.ids import (
     TicketId,
     TimeEntryId,
     UserId,
+    ViewId,
 )
 from domain.shared.tier import Tier
 from entrypoints.http.body import Nothing
@@ -97,6 +99,7 @@ from entrypoints.http.rest.desk.tickets import (
     TagTicketBody,
 )
 from entrypoints.http.rest.desk.times import AmendTimeBody, LogTimeBody
+from entrypoints.http.rest.desk.views import CreateViewBody, EditViewBody
 from entrypoints.http.rest.desk.windows import WindowBody
 from entrypoints.http.rest.identity.api_keys import CreateApiKeyBody, NewApiKeyCard
 from entrypoints.http.rest.identity.auth import CookieCard, LogInBody, RefreshBody, RegisterBody, TokensCard
@@ -125,6 +128,8 @@ _STATUS: Final = StatusId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c2e"))
 _OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
 
 _CALENDAR: Final = CalendarId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0c"))
+_VIEW: Final = ViewId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0e"))
+_VIEW_FILTER: Final = {"status": "open,in_progress", "priority": "high,critical", "assigneeId": "me"}
 
 _TITLE: Final = "The monthly report stays empty"
 _DESCRIPTION: Final = "Since this morning the monthly report shows no rows."
@@ -420,6 +425,18 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         open_tickets=3,
         **_BIRTH,
     ),
+    ViewCard(
+        id=_VIEW,
+        name="Urgent and mine",
+        owner_id=_DEVELOPER,
+        filter=_VIEW_FILTER,
+        sort="-priority,createdAt",
+        is_shared=True,
+        team_id=_TEAM,
+        position=1,
+        **_BIRTH,
+    ),
+    ViewCount(id=_VIEW, total=7, total_is_capped=False),
     NotificationRow(
         id=NotificationId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c08")),
         kind="desk.ticket_assigned",
@@ -497,6 +514,10 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     LinkTicketsBody(relation=Relation.BLOCKED_BY, ticket_id=_OTHER_TICKET),
     UnassignTicketBody(reason="On leave from tomorrow."),
     AnswerAssignmentBody(status="rejected", reason="On leave from tomorrow."),
+    CreateViewBody(
+        name="Urgent and mine", filter=_VIEW_FILTER, sort="-priority,createdAt", is_shared=True, team_id=_TEAM
+    ),
+    EditViewBody(position=2),
     CreateTeamBody(name="Reporting", lead_id=_DEVELOPER),
     EditTeamBody(description="Everything with numbers in it."),
     CreateCategoryBody(name="Reports", team_id=_TEAM, routing=Routing.LEAST_LOADED),

@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct, structs
 
+from application.shared.filters import GREATEST, LONGEST, alternatives
 from entrypoints.http.body import Changes
-from entrypoints.http.filters import GREATEST, LONGEST, alternatives
 
 COMPONENTS: Final = "#/components/schemas/"
 

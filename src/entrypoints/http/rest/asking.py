@@ -7,8 +7,8 @@ from litestar import Request
 from litestar.datastructures import State
 from litestar.params import FromPath
 
+from application.shared.filters import Unreadable, read_id
 from domain.shared.access import Actor
-from entrypoints.http.filters import Unreadable, read_id
 
 Asked = Request[Actor, None, State]
 Id = FromPath[str]

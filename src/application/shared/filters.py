@@ -1,4 +1,4 @@
-"""Filter values as they stand in a query string, read strictly by the types of a Filter's fields."""
+"""Filter values as text, as they stand in a query string, read strictly by the types of a Filter's fields."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,10 +11,14 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct, structs
 
-from entrypoints.http.members import sentence
+from application.shared.page import Sort, SortTypes
+from application.shared.sentences import sentence
 
 LONGEST: Final = 300
 """Characters of a text to look for."""
+
+LONGEST_NAME: Final = 100
+"""Characters of a name that nobody knows, as far as a refusal repeats it."""
 
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 GREATEST: Final = 10**15 - 1
@@ -31,6 +35,34 @@ class Unreadable(ValueError):
 def readers_of(filter: type[Struct]) -> Mapping[str, tuple[str, Reader]]:
     """Wire name to the field's own name and how its value is read."""
     return {field.encode_name: (field.name, _reader(field.type)) for field in structs.fields(filter)}
+
+
+def read_values(
+    stated: Mapping[str, str], readers: Mapping[str, tuple[str, Reader]], wrong: dict[str, str]
+) -> dict[str, Any]:
+    """The values of a Filter by its own names; what is wrong with any of them goes to `wrong`, by its name."""
+    values: dict[str, Any] = {}
+    for name, text in stated.items():
+        if name not in readers:
+            wrong[name[:LONGEST_NAME]] = "Unknown."
+            continue
+        own_name, reader = readers[name]
+        try:
+            values[own_name] = reader(text)
+        except Unreadable as problem:
+            wrong[name] = str(problem)
+    return values
+
+
+def read_sort(text: str, sorts: SortTypes) -> tuple[Sort, ...]:
+    """Such as `-priority,createdAt`. Unreadable when a list cannot be sorted like that."""
+    sort = tuple(Sort(part.removeprefix("-"), part.startswith("-")) for part in text.split(","))
+    unknown = [key.key for key in sort if key.key not in sorts]
+    if unknown:
+        raise Unreadable(f"No sort key: {', '.join(unknown)[:LONGEST_NAME]}. There are: {', '.join(sorts)}.")
+    if len({key.key for key in sort}) < len(sort):
+        raise Unreadable("A key is stated twice.")
+    return sort
 
 
 def alternatives(kind: Any) -> list[Any]:
