@@ -41,9 +41,16 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "IDENTITY_MALFORMED_EMAIL": {"email": ANY},
     # A resolution comes with the status that it explains.
     "DESK_RESOLUTION_WITHOUT_MOVE": {"resolution": ANY, "action.resolution": ANY},
-    # Time zones are a list that grows; hours must not overlap, nor end before they begin. Many tickets are named once
-    # each, something is to be done to them, and a version is of one of them.
-    "INVALID_INPUT": {"timeZone": ANY, "availability": ANY, "ids": ANY, "action": ANY, "versions": ANY},
+    # Time zones are a list that grows; hours must not overlap, and neither they nor days off end before they begin.
+    # Many tickets are named once each, something is to be done to them, and a version is of one of them.
+    "INVALID_INPUT": {
+        "timeZone": ANY,
+        "availability": ANY,
+        "absences": ANY,
+        "ids": ANY,
+        "action": ANY,
+        "versions": ANY,
+    },
     "DESK_CALENDAR_UNSOUND": {"timeZone": ANY, "hours": ANY},
     # One of three targets has to be stated.
     "DESK_SLA_TARGET_MISSING": {"firstResponse": ANY},

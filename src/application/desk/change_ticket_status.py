@@ -1,13 +1,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from application.desk.hand_over import take_up_again
+from application.desk.hand_over import complete, take_up_again
 from application.desk.ports import DeskWork
 from application.desk.queries.tickets import TicketCard
 from application.shared.messages import Command, ShortText
 from application.shared.ports import Clock, Ids, UnitOfWork
 from domain.desk.access import TicketScope, may_move, may_work
-from domain.desk.assignment import AssignmentStatus
 from domain.desk.named_status import meant
 from domain.desk.ticket import FINISHED, Status, Ticket
 from domain.shared.access import Actor, require
@@ -62,8 +61,7 @@ class ChangeTicketStatus:
 
     async def _turn(self, work: DeskWork, actor: Actor, moved: Ticket, *, at: datetime) -> None:
         """End the turn with the work, and begin another with it."""
-        if moved.status in FINISHED and (turn := await work.assignments.active(moved.id)):
-            completed, answered = turn.move_to(AssignmentStatus.COMPLETED, at=at)
-            await work.assignments.save(completed, answered)
+        if moved.status in FINISHED:
+            await complete(work, moved.id, at=at)
         if moved.status is Status.REOPENED:
             await take_up_again(work, self.ids, moved, by=actor.user_id, at=at)

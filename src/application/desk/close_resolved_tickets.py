@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from application.desk.hand_over import complete
 from application.desk.ports import DeskWork
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import TicketScope
@@ -38,5 +39,6 @@ class CloseResolvedTickets:
             now = self.clock.now()
             if not ticket.is_settled(at=now, after=self.after):  # somebody was quicker
                 return False
+            await complete(work, ticket.id, at=now)  # which began when it was resolved already
             await work.tickets.save(*ticket.move_to(Status.CLOSED, at=now))
         return True

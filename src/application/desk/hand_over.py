@@ -7,7 +7,7 @@ from application.shared.ports import Ids
 from domain.desk.assignment import Assignment, AssignmentStatus
 from domain.desk.events import TicketAssigned
 from domain.desk.ticket import Ticket
-from domain.shared.ids import UserId
+from domain.shared.ids import TicketId, UserId
 
 
 async def hand_over(
@@ -42,6 +42,14 @@ async def release(work: DeskWork, ticket: Ticket, *, at: datetime, reason: str |
         await work.assignments.save(ended, moved)
     await work.tickets.save(free, unassigned)
     return free
+
+
+async def complete(work: DeskWork, ticket_id: TicketId, *, at: datetime) -> None:
+    """End whoever's turn it is at a ticket that is finished."""
+    turn = await work.assignments.active(ticket_id)
+    if turn is not None:
+        completed, moved = turn.move_to(AssignmentStatus.COMPLETED, at=at)
+        await work.assignments.save(completed, moved)
 
 
 async def take_up_again(work: DeskWork, ids: Ids, ticket: Ticket, *, by: UserId, at: datetime) -> None:

@@ -3,9 +3,11 @@ from datetime import timedelta
 import pytest
 
 from application.desk import close_resolved_tickets
+from application.desk.assign_ticket import AssignTicketCommand
 from application.desk.close_resolved_tickets import CloseResolvedTickets
 from domain.desk.access import TicketScope
 from domain.desk.ticket import Status, Ticket
+from domain.shared.access import Role
 from tests.support.house import SmallHouse
 
 DAY = timedelta(days=1)
@@ -28,6 +30,13 @@ class TestCloseResolvedTickets:
         assert card.closed_at is not None
         assert (await house.card(fresh.id)).status == "resolved"
         assert house.happened == ["desk.ticket_moved"]
+
+    async def test_completes_a_turn_that_began_after_all_was_done(self, house: SmallHouse) -> None:
+        ticket, developer = await resolved(house, 14 * DAY), await house.developer()
+        command = AssignTicketCommand(ticket_id=ticket.id, developer_id=developer.user_id)
+        await house.desk.assign_ticket(await house.person(Role.AGENT), command)
+        assert await closing(house)() == 1
+        assert [turn.status for turn in await house.turns(ticket.id)] == ["completed"]
 
     @pytest.mark.parametrize("status", [status for status in Status if status is not Status.RESOLVED])
     async def test_leaves_everything_else(self, house: SmallHouse, status: Status) -> None:
