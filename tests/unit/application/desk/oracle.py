@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 
+from application.desk.errors import TicketUnknown
 from domain.desk.assignment import AssignmentMoveNotAllowed, AssignmentNotFound, ReasonMissing
 from domain.desk.developer import DeveloperFull, DeveloperOutsideTeam, NotADeveloper
+from domain.desk.merge import MergeAcrossRequesters, MergedOn, MergeIntoItself, MergeNotFound, UnmergeWindowOver
 from domain.desk.ticket import (
+    AlreadyMerged,
     MoveNotAllowed,
     ReopenWindowOver,
     ResolutionMissing,
@@ -32,6 +36,7 @@ ENDS = {
     "accepted": {"completed"},
 }
 REOPEN_WITHIN = timedelta(days=14)
+UNMERGE_WITHIN = timedelta(hours=24)
 FINISHED = {"resolved", "closed"}
 
 
@@ -64,7 +69,22 @@ class Turn:
         return self.status in ENDS
 
 
-@dataclass
+@dataclass(eq=False)
+class Before:
+    """What is known of a ticket from before it was merged."""
+
+    at: datetime
+    status: str
+    word: str | None
+    finished: datetime | None
+    turn: Turn | None
+    gone: "list[tuple[int, bool]]"
+
+
+_moments = count()
+
+
+@dataclass(eq=False)
 class Story:
     """One ticket's life."""
 
@@ -79,8 +99,10 @@ class Story:
     finished: datetime | None = None
     version: int = 1
     turns: list[Turn] = field(default_factory=list)
-    comments: list[bool] = field(default_factory=list)
-    """For each, whether it is internal."""
+    comments: list[tuple[int, bool]] = field(default_factory=list)
+    """For each, when it was said, and whether it is internal."""
+    into: "Story | None" = None
+    before: Before | None = None
 
     @property
     def turns_at_hand(self) -> list[Turn]:
@@ -94,13 +116,17 @@ class Story:
     def verdict_on_comment(self, who: Person, *, internal: bool) -> Verdict:
         if not self.is_visible_to(who):
             return TicketNotFound
-        return Forbidden if internal and not who.works else None
+        if internal and not who.works:
+            return Forbidden
+        return AlreadyMerged if self.into else None
 
     def verdict_on_edit(self, who: Person, version: int) -> Verdict:
         if not self.is_visible_to(who):
             return TicketNotFound
         if version != self.version:
             return StaleVersion
+        if self.into:
+            return AlreadyMerged
         return TicketClosed if self.status == "closed" else None
 
     def verdict_on_move(self, who: Person, to: str, word: str | None, now: datetime) -> Verdict:
@@ -111,6 +137,8 @@ class Story:
         late = self.finished is not None and now - self.finished > REOPEN_WITHIN
         if to == "reopened" and late and not who.works:
             return ReopenWindowOver
+        if self.into:
+            return AlreadyMerged
         if to not in PATHS[self.status]:
             return MoveNotAllowed
         return ResolutionMissing if to == "resolved" and not (word or self.word or self.answered) else None
@@ -147,6 +175,36 @@ class Story:
             return DeveloperOutsideTeam
         return DeveloperFull if load >= who.capacity else None
 
+    def verdict_on_merge(self, who: Person, target: "Story", *, across: bool) -> Verdict:
+        """Whichever of the two comes first is looked at first."""
+        if not who.works:
+            return Forbidden
+        if self is target:
+            return MergeIntoItself
+        for story, missing in sorted(((self, TicketNotFound), (target, TicketUnknown)), key=lambda one: one[0].id):
+            if not story.is_visible_to(who):
+                return missing
+        if self.into or target.into:
+            return AlreadyMerged
+        if target.status == "closed":
+            return TicketClosed
+        return MergeAcrossRequesters if self.requester is not target.requester and not across else None
+
+    def verdict_on_unmerge(self, who: Person, now: datetime) -> Verdict:
+        if not who.works:
+            return Forbidden
+        unseen: dict[Story, Verdict] = {self: TicketNotFound}
+        if self.into:
+            unseen[self.into] = MergeNotFound
+        for story in sorted(unseen, key=lambda one: one.id):
+            if not story.is_visible_to(who):
+                return unseen[story]
+        if self.into is None or self.before is None:
+            return MergeNotFound
+        if now - self.before.at > UNMERGE_WITHIN:
+            return UnmergeWindowOver
+        return MergedOn if self.into.into else None
+
     def verdict_on_answer(self, who: Person, to: str, reason: str | None) -> Verdict:
         """About the latest turn."""
         if not self.is_visible_to(who):
@@ -160,7 +218,7 @@ class Story:
 
     def comment(self, who: Person, *, internal: bool) -> list[str]:
         """What happens, as is true of the verbs below."""
-        self.comments.append(internal)
+        self.comments.append((next(_moments), internal))
         if internal:
             return ["desk.ticket_commented"]
         other_side = self.holder if who is self.requester else self.requester
@@ -207,6 +265,47 @@ class Story:
         self.holder = None
         self.version += 1
         return ["desk.assignment_moved", "desk.ticket_unassigned"]
+
+    def merge(self, target: "Story", now: datetime) -> list[str]:
+        goes = [said for said in self.comments if said[1] or self.requester is target.requester]
+        turn = next(iter(self.turns_at_hand), None)
+        self.before = Before(now, self.status, self.word, self.finished, turn, goes)
+        happened = [*self._end_turn("completed"), "desk.ticket_merged"]
+        happened += [] if self.status == "closed" else ["desk.ticket_moved"]
+        self.hand_comments(goes, target)
+        self.into, self.status, self.word = target, "closed", None
+        self.finished = self.finished or now
+        self.version += 1
+        target.version += 1
+        return [*happened, "desk.ticket_merged"]
+
+    def unmerge(self, by: Person, loads: "list[Story]") -> list[str]:
+        """Whoever had it has it again, if there is room for it by then."""
+        before, target = self.before, self.into
+        assert before
+        assert target
+        holder_load = load_of(self.holder, loads) if self.holder else 0
+        self.into = self.before = None
+        self.status, self.word, self.finished = before.status, before.word, before.finished
+        target.hand_comments([said for said in before.gone if said in target.comments], self)
+        self.version += 1
+        target.version += 1
+        happened = ["desk.ticket_unmerged"]
+        if self.status != "closed":
+            happened.append("desk.ticket_moved")
+            self.requester.told += self.status in {"pending", "resolved"}
+        if before.turn and self.holder:
+            holder, self.holder = self.holder, None
+            self.version += 1
+            if self._verdict_on_taking(holder, holder_load):
+                happened.append("desk.ticket_unassigned")
+            else:
+                happened += self.give(holder, by)
+        return [*happened, "desk.ticket_unmerged"]
+
+    def hand_comments(self, said: list[tuple[int, bool]], to: "Story") -> None:
+        self.comments = [one for one in self.comments if one not in said]
+        to.comments = sorted((*to.comments, *said))
 
     def _end_turn(self, how: str) -> list[str]:
         if not (self.turns and self.turns[-1].is_active):

@@ -14,8 +14,10 @@ from application.desk.assign_ticket import AssignTicketCommand
 from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.claim_ticket import ClaimTicketCommand
 from application.desk.edit_ticket import EditTicketCommand
+from application.desk.merge_ticket import MergeTicketCommand
 from application.desk.open_ticket import OpenTicketCommand
 from application.desk.queries.tickets import TicketFilter
+from application.desk.unmerge_ticket import UnmergeTicketCommand
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.ticket import Status
 from domain.shared.access import Role
@@ -28,6 +30,9 @@ MOST_STORIES = 3
 CUSTOMER, OTHER_CUSTOMER, INSIDER, OUTSIDER, AGENT, MANAGER = range(6)
 people = st.sampled_from([MANAGER, AGENT, INSIDER, OUTSIDER, CUSTOMER, MANAGER, AGENT, INSIDER, OTHER_CUSTOMER])
 """Staff twice as often: others are mostly refused."""
+
+desks = st.sampled_from([AGENT, MANAGER])
+"""Who sees all tickets and works on them."""
 
 developers = st.sampled_from([INSIDER, OUTSIDER, MANAGER, AGENT])
 stories = st.runner().flatmap(lambda life: st.sampled_from(life.stories))
@@ -163,6 +168,31 @@ class DeskLife(RuleBasedStateMachine):
         if not verdict:
             self.happened += story.answer(str(to))
 
+    @somebody_asked
+    @rule(who=people | desks, story=stories, other=stories, across=st.sampled_from([True, True, False]))
+    def ticket_is_merged(self, who: int, story: Story, other: Story, *, across: bool) -> None:
+        if story is other:
+            other = self.stories[self.stories.index(story) - 1]  # itself, where it is the only one
+        now = self.house.clock.time + self.house.clock.step
+        verdict = story.verdict_on_merge(self.people[who], other, across=across)
+        command = MergeTicketCommand(ticket_id=story.id, into_id=other.id, across_requesters=across)
+        self.attempt(verdict, self.house.desk.merge_ticket(self.actors[who], command))
+        if not verdict:
+            self.happened += story.merge(other, now)
+
+    @somebody_asked
+    @rule(who=people | desks, data=st.data())
+    def ticket_is_unmerged(self, who: int, data: st.DataObject) -> None:
+        """Mostly one that is merged."""
+        merged = [story for story in self.stories if story.into]
+        story = data.draw(st.sampled_from(merged or self.stories) | st.sampled_from(self.stories))
+        now = self.house.clock.time + self.house.clock.step
+        verdict = story.verdict_on_unmerge(self.people[who], now)
+        command = UnmergeTicketCommand(ticket_id=story.id)
+        self.attempt(verdict, self.house.desk.unmerge_ticket(self.actors[who], command))
+        if not verdict:
+            self.happened += story.unmerge(self.people[who], self.stories)
+
     @invariant()
     def tickets_are_as_the_oracle_says(self) -> None:
         self.runner.run(self._compare_tickets())
@@ -172,7 +202,9 @@ class DeskLife(RuleBasedStateMachine):
             card = await self.house.card(story.id)
             holder = story.holder.id if story.holder else None
             assert (card.status, card.assignee_id, card.team_id) == (story.status, holder, story.team)
-            assert (card.title, card.version, card.resolution) == (story.title, story.version, story.word)
+            assert (card.title, card.version) == (story.title, story.version)
+            assert card.merged_into_id == (story.into.id if story.into else None)
+            assert story.into or card.resolution == story.word
             assert (card.resolved_at or card.closed_at) == story.finished
             assert (card.first_response_at is not None) == story.answered
             turns = [(turn.assignee_id, str(turn.status)) for turn in await self.house.turns(story.id)]
@@ -192,7 +224,7 @@ class DeskLife(RuleBasedStateMachine):
             for story in visible:
                 comments = await self.house.desk.tickets.comments(actor, story.id, ALL)
                 seen = [comment.is_internal for comment in comments.items]
-                assert seen == [internal for internal in story.comments if person.works or not internal]
+                assert seen == [internal for _, internal in story.comments if person.works or not internal]
             assert len(await self.house.told(person.id)) == person.told
 
     @invariant()
