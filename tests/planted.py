@@ -360,6 +360,20 @@ PLANTED: Final = (
         "tests/contract/desk/test_times.py::TestFilter::test_shows_staff_their_own",
     ),
     Planted(
+        "A link rates the resolution it was made for and no other",
+        "src/application/desk/rate_by_link.py",
+        "if ticket.resolved_at != asked.resolved_at:",
+        "if False:",
+        "tests/unit/application/desk/test_ratings.py::TestLink",
+    ),
+    Planted(
+        "Nobody but the house can make links that rate",
+        "src/adapters/hmac/rating_links.py",
+        'b"rating links"',
+        'b"session tokens"',
+        "tests/unit/adapters/test_rating_links.py",
+    ),
+    Planted(
         "Watching opens a ticket to nobody",
         "src/application/desk/watch_ticket.py",
         " or not TicketScope.of(person).admits(ticket)",

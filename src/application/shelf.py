@@ -12,6 +12,7 @@ from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
+from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
@@ -72,6 +73,7 @@ class Shelf:
     developers: DeveloperQueries
     times: TimeQueries
     complaints: ComplaintQueries
+    ratings: RatingQueries
     watchers: WatcherQueries
     merges: MergeQueries
     views: ViewQueries

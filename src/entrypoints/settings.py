@@ -123,6 +123,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     reopen_days: Positive = 14
     bulk_tickets: Annotated[int, Meta(ge=1, le=500)] = 500
     unmerge_hours: Positive = 24
+    csat_enabled: bool = True
+    csat_days: Positive = 30
     close_days: Annotated[int, Meta(ge=0, le=3_650)] = 14
     idempotency_hours: Positive = 24
     max_in_flight: Positive = 200

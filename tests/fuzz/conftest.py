@@ -13,6 +13,7 @@ import structlog
 
 from entrypoints.settings import Settings
 from tests.fuzz.door import ANY_NUMBER
+from tests.fuzz.world import JWT_SECRET
 
 HOURS: timedelta = timedelta(hours=12)
 
@@ -31,7 +32,7 @@ def house_settings(fresh_database_url: str) -> Settings:
     """A house on a database of its own, whose access tokens outlive the longest trial."""
     return Settings(
         database_url=fresh_database_url,
-        jwt_secret="for tests " * 4,
+        jwt_secret=JWT_SECRET,
         cursor_secret="for trials " * 4,
         data_secret="for sealing " * 4,
         access_token_minutes=int(HOURS.total_seconds() // 60),

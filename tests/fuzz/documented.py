@@ -67,6 +67,7 @@ _PLACES: Final = {
     "timeEntryId": [],
     "complaintId": [],
     "viewId": [],
+    "token": [],
     "commentId": [],
     "assignmentId": [],
     "notificationId": [],

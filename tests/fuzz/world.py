@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from adapters.hmac.rating_links import HmacRatingLinks
 from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
@@ -39,6 +40,7 @@ from tests.support.builders import (
     a_notification,
     a_policy,
     a_profile,
+    a_rating,
     a_session,
     a_signing_key,
     a_status,
@@ -73,6 +75,7 @@ OF_MAILS: Final[Mapping[str, Purpose]] = {
     EXAMPLES[VerifyEmailBody]["token"]: Purpose.EMAIL_VERIFICATION,
     EXAMPLES[ConfirmEmailChangeBody]["token"]: Purpose.EMAIL_CHANGE,
 }
+JWT_SECRET: Final = "for tests " * 4
 FIRST_NUMBER: Final = 10_000_000
 """Of tickets put in here; far from where the database counts."""
 
@@ -145,7 +148,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "categoryId": [category.id, spare_category.id],
         **(promises := await _promises(shelf, category)),
         "userId": [developer.id, customer.id, spare.id],
-        **await _beside(shelf, actor, opened, taken),
+        **await _beside(shelf, actor, customer, opened, taken, resolved=resolved),
     }
     readable = developer.id if may_read_user(acting(actor), developer.id) else actor.id
     aims: dict[str, dict[str, Any]] = {
@@ -156,6 +159,10 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "readMerge": {"ticketId": double.id},
         "unmergeTicket": {"ticketId": double.id},
         "unlinkTickets": {"ticketId": taken.id},
+        "readComplaint": {"complaintId": ids["complaintId"][0]},
+        "moveComplaint": {"complaintId": ids["complaintId"][1]},
+        "readRating": {"ticketId": resolved.id},
+        "rateTicket": {"ticketId": resolved.id},
         "readWatcher": {"ticketId": opened.id, "userId": actor.id},
         "watchTicket": {"ticketId": held.id, "userId": actor.id},
         "unwatchTicket": {"ticketId": taken.id, "userId": actor.id},
@@ -191,17 +198,20 @@ async def _promises(shelf: Shelf, category: Category) -> dict[str, list[Any]]:
     return {"statusId": [status.id], "calendarId": [calendar.id for calendar in calendars], "policyId": [policy.id]}
 
 
-async def _beside(shelf: Shelf, actor: User, *tickets: Ticket) -> dict[str, list[Any]]:
+async def _beside(shelf: Shelf, actor: User, other: User, *tickets: Ticket, resolved: Ticket) -> dict[str, list[Any]]:
     """What lies beside the actor's account and tickets, by the names of its ids."""
+    assert resolved.resolved_at
     identities = [an_identity(user_id=actor.id) for _ in tickets]
     watchers = [a_watcher(ticket_id=ticket.id, user_id=actor.id) for ticket in tickets]
     entries = [a_time_entry(ticket_id=ticket.id, user_id=actor.id) for ticket in tickets]
-    complaints = [a_complaint(complainant_id=ticket.requester_id, ticket_id=ticket.id) for ticket in tickets]
-    await stock(shelf, *identities, *watchers, *entries, *complaints)
+    complaints = [a_complaint(complainant_id=user.id) for user in (actor, other)]
+    rating = a_rating(ticket_id=resolved.id, requester_id=actor.id, resolved_at=resolved.resolved_at)
+    await stock(shelf, *identities, *watchers, *entries, *complaints, rating)
     return {
         "identityId": [one.id for one in identities],
         "timeEntryId": [one.id for one in entries],
         "complaintId": [one.id for one in complaints],
+        "token": [HmacRatingLinks(secret=JWT_SECRET).issue(resolved.id, resolved.resolved_at)],
     }
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from litestar.handlers import HTTPRouteHandler
 
+from adapters.hmac.rating_links import HmacRatingLinks
 from adapters.postgres.pool import Pool
 from application.desk.merge_ticket import MergeTicketCommand
 from application.identity.offer_second_factor import OfferSecondFactorCommand
@@ -33,6 +34,7 @@ from tests.support.builders import (
     a_notification,
     a_policy,
     a_profile,
+    a_rating,
     a_revision,
     a_session,
     a_status,
@@ -89,6 +91,8 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "keep_draft": {"body": "Have you tried"},
     "submit_complaint": {"subject": "Too slow", "text": "Nobody answers."},
     "move_complaint": {"status": "resolved", "resolution": "We are sorry."},
+    "rate_ticket": {"score": 4},
+    "rate_by_link": {"score": 4},
     "log_time": {"minutes": 30, "spentOn": "2026-03-02"},
     "amend_time": {"minutes": 45},
     "answer_assignment": {"status": "accepted"},
@@ -199,6 +203,8 @@ class World:
 
     def is_hidden(self, handler: HTTPRouteHandler, path: str, ticket: Ticket) -> bool:
         """Whether the actor must not learn that the other's thing exists."""
+        if handler.fn.__name__ == "rate_ticket":  # tickets of others are none to rate
+            return True
         for name, sees in _SEES.items():
             if name in path:
                 return not sees(self.actor, self.other.user_id)
@@ -284,7 +290,7 @@ class World:
 
     async def _things(self, operation: str, owner: Actor) -> Ids:
         house, owner = self.api.house, await self._equipped(operation, owner)
-        is_finished = operation in {"move_ticket", "follow_up_ticket"}
+        is_finished = operation in {"move_ticket", "follow_up_ticket", "rate_ticket"}
         held = operation in {"assign_ticket", "unassign_ticket", "read_assignment", "answer_assignment"}
         ticket = await self.ticket_of(
             owner,
@@ -355,8 +361,12 @@ class World:
             ticket_id=ticket.id,
             status=ComplaintStatus.UNDER_REVIEW if is_to_end else ComplaintStatus.SUBMITTED,
         )
-        await stock(self.api.house.shelf, watcher, entry, complaint)
-        return {"time_entry_id": entry.id, "complaint_id": complaint.id}
+        rating = a_rating(ticket_id=ticket.id, requester_id=owner.user_id)
+        house = self.api.house
+        await stock(house.shelf, watcher, entry, complaint, rating)
+        rated = await self.ticket_of(owner, status=Status.RESOLVED, resolved_at=(now := house.clock.now()))
+        link = HmacRatingLinks(secret=house.settings.jwt_secret).issue(rated.id, now)
+        return {"time_entry_id": entry.id, "complaint_id": complaint.id, "token": link}
 
 
 _SEES: Final[Mapping[str, Callable[[Actor, UserId], bool]]] = {
@@ -371,6 +381,7 @@ _NAMES: Final = (
     "comment_id",
     "link_id",
     "time_entry_id",
+    "token",
     "complaint_id",
     "view_id",
     "assignment_id",

@@ -21,6 +21,7 @@ from domain.desk.draft import Draft
 from domain.desk.link import Relation, TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
+from domain.desk.rating import Rating
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Status, Ticket
@@ -50,6 +51,7 @@ from domain.shared.ids import (
     LinkId,
     MergeId,
     NotificationId,
+    RatingId,
     RevisionId,
     SessionId,
     SigningKeyId,
@@ -275,6 +277,20 @@ def a_complaint(**what_matters: Any) -> Complaint:
         complainant_id=UserId(uuid7()),
         subject="A week without an answer",
         text="Nobody has answered for a week.",
+        **_born(),
+    )
+
+
+def a_rating(**what_matters: Any) -> Rating:
+    """Middling, of a ticket nobody knows that was resolved on Monday."""
+    return _built(
+        Rating,
+        what_matters,
+        id=RatingId(uuid7()),
+        ticket_id=TicketId(uuid7()),
+        requester_id=UserId(uuid7()),
+        resolved_at=MONDAY,
+        score=3,
         **_born(),
     )
 

@@ -18,6 +18,7 @@ from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
+from domain.desk.rating import Rating
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -54,6 +55,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             Draft: desk.drafts.save,
             TicketLink: desk.links.save,
             Complaint: desk.complaints.save,
+            Rating: desk.ratings.save,
             TimeEntry: desk.times.save,
             Watcher: desk.watchers.save,
             TicketMerge: desk.merges.save,

@@ -9,6 +9,7 @@ from adapters.memory.desk.drafts import MemoryDraftQueries
 from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
+from adapters.memory.desk.ratings import MemoryRatingQueries
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.sla import MemoryCalendarQueries, MemorySlaPolicyQueries
 from adapters.memory.desk.statuses import MemoryStatusQueries
@@ -103,6 +104,7 @@ def memory_shelf(
         developers=MemoryDeveloperQueries(store),
         times=MemoryTimeQueries(store),
         complaints=MemoryComplaintQueries(store),
+        ratings=MemoryRatingQueries(store),
         watchers=MemoryWatcherQueries(store),
         merges=MemoryMergeQueries(store),
         statuses=MemoryStatusQueries(store),

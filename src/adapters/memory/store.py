@@ -25,6 +25,7 @@ from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
+from domain.desk.rating import Rating
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -55,6 +56,7 @@ from domain.shared.ids import (
     LinkId,
     MergeId,
     NotificationId,
+    RatingId,
     RevisionId,
     SessionId,
     SigningKeyId,
@@ -107,6 +109,7 @@ class Rows:
     merged_things: dict[tuple[MergeId, str], frozenset[UUID]] = field(default_factory=dict)
     """By merge and kind, what went from one ticket to the other."""
     complaints: dict[ComplaintId, Complaint] = field(default_factory=dict)
+    ratings: dict[RatingId, Rating] = field(default_factory=dict)
     time_entries: dict[TimeEntryId, TimeEntry] = field(default_factory=dict)
     views: dict[ViewId, SavedView] = field(default_factory=dict)
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)

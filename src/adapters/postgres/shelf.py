@@ -12,6 +12,7 @@ from adapters.postgres.desk.merge_queries import PostgresMergeQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
+from adapters.postgres.desk.ratings import PostgresRatingQueries
 from adapters.postgres.desk.sla import PostgresCalendarQueries, PostgresSlaPolicyQueries
 from adapters.postgres.desk.statuses import PostgresStatusQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
@@ -131,6 +132,7 @@ def postgres_shelf(
         developers=PostgresDeveloperQueries(pool),
         times=PostgresTimeQueries(pool),
         complaints=PostgresComplaintQueries(pool),
+        ratings=PostgresRatingQueries(pool),
         watchers=PostgresWatcherQueries(pool),
         merges=PostgresMergeQueries(pool),
         statuses=PostgresStatusQueries(pool),

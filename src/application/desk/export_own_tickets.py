@@ -5,6 +5,7 @@ from functools import partial
 from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.own import OwnDeskQueries, OwnTicket
+from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.times import TimeQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.shared.own_data import OwnData, walk
@@ -17,6 +18,7 @@ class ExportOwnTickets:
 
     own: OwnDeskQueries
     complaints: ComplaintQueries
+    ratings: RatingQueries
     times: TimeQueries
     watchers: WatcherQueries
     drafts: DraftQueries
@@ -29,6 +31,7 @@ class ExportOwnTickets:
             "drafts": walk(partial(self.drafts.own, actor)),
             "watched": walk(partial(self.watchers.own, actor)),
             "complaints": walk(partial(self.complaints.own, actor)),
+            "ratings": walk(partial(self.ratings.own, actor)),
             "timeEntries": walk(partial(self.times.own, actor)),
         }
 

@@ -48,6 +48,7 @@ from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.merges import MergeQueries
+from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
@@ -55,12 +56,15 @@ from application.desk.queries.tickets import TicketQueries
 from application.desk.queries.times import TimeQueries
 from application.desk.queries.views import ViewQueries
 from application.desk.queries.watchers import WatcherQueries
+from application.desk.rate_by_link import RateByLink
+from application.desk.rate_ticket import RateTicket
 from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.remove_time import RemoveTime
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.show_rating_link import ShowRatingLink
 from application.desk.submit_complaint import SubmitComplaint
 from application.desk.tag_ticket import TagTicket
 from application.desk.unassign_ticket import UnassignTicket
@@ -117,9 +121,12 @@ class Desk:
     remove_comment: RemoveComment
     recompute_clocks: RecomputeClocks
     remove_developer_profile: RemoveDeveloperProfile
+    rate_by_link: RateByLink
+    rate_ticket: RateTicket
     remove_time: RemoveTime
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
+    show_rating_link: ShowRatingLink
     submit_complaint: SubmitComplaint
     tag_ticket: TagTicket
     unassign_ticket: UnassignTicket
@@ -139,6 +146,7 @@ class Desk:
     teams: TeamQueries
     tickets: TicketQueries
     complaints: ComplaintQueries
+    ratings: RatingQueries
     times: TimeQueries
     views: ViewQueries
     watchers: WatcherQueries

@@ -32,6 +32,7 @@ STAYS: Final[Mapping[str, str]] = {
     "ticket_drafts": "what somebody means to say there, for themselves alone",
     "notifications": "what somebody was told, which was about this ticket",
     "assignments": "whose turn it was, that was about this ticket",
+    "ratings": "what somebody made of this resolution",
     "complaints": "what somebody complained of, which was about this ticket and whoever held it",
     "ticket_merges": "says itself what was merged into what",
 }

@@ -1,7 +1,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
 from domain.desk.access import TicketScope
@@ -15,6 +15,7 @@ from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
+from domain.desk.rating import Rating
 from domain.desk.routing import Suggestion
 from domain.desk.sla import SlaPolicy, Terms
 from domain.desk.team import Team
@@ -170,6 +171,15 @@ class ComplaintRepository(Protocol):
         """Load to change. ComplaintNotFound."""
 
     async def save(self, complaint: Complaint, *events: Event) -> None: ...
+
+
+class RatingRepository(Protocol):
+    """Whoever rates has locked the ticket before."""
+
+    async def find(self, ticket_id: TicketId, resolved_at: datetime) -> Rating | None:
+        """Load to change: that of one resolution."""
+
+    async def save(self, rating: Rating, *events: Event) -> None: ...
 
 
 class TimeRepository(Protocol):
@@ -328,6 +338,9 @@ class People(Protocol):
     async def acting(self, user_id: UserId) -> Actor | None:
         """As whom they act when they are logged in; None unless they are an active user."""
 
+    async def address(self, user_id: UserId) -> str | None:
+        """Where mail reaches them; None unless they are an active user."""
+
     async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
         """Those of them who are active users, as they would ask."""
 
@@ -347,6 +360,7 @@ class DeskWork:
     statuses: StatusRepository
     queues: TicketQueues
     times: TimeRepository
+    ratings: RatingRepository
     complaints: ComplaintRepository
     developers: DeveloperRepository
     teams: TeamRepository
@@ -355,6 +369,23 @@ class DeskWork:
     sla_policies: SlaPolicyRepository
     views: ViewRepository
     people: People
+
+
+class Resolution(NamedTuple):
+    """What a link rates."""
+
+    ticket_id: TicketId
+    resolved_at: datetime
+
+
+class RatingLinks(Protocol):
+    """Tokens for links in mails. Nobody but the house can make them, and nothing that is stored is one."""
+
+    def issue(self, ticket_id: TicketId, resolved_at: datetime) -> str:
+        """Always the same for the same resolution, in letters that need no escape in a URL."""
+
+    def read(self, token: str) -> Resolution:
+        """RatingLinkRefused for anything but a token of ours."""
 
 
 class TicketArchive(Protocol):

@@ -51,6 +51,9 @@ class Audiences(Protocol):
     async def around(self, ticket_id: TicketId) -> TicketAround:
         """Requester, assignee and watchers, in the order of their ids: those who are active and can see it now."""
 
+    async def lead(self, ticket_id: TicketId) -> UserId | None:
+        """Who leads the team of the ticket, if they are active and can see it now."""
+
     async def around_complaint(self, complaint_id: ComplaintId) -> ComplaintAround:
         """Who made it, and all who can handle it, in the order of their ids: those who are active."""
 

@@ -27,6 +27,7 @@ MASKED: Final = frozenset(
         "body",
         "text",
         "filter",
+        "comment",
     }
 )
 """Secrets, and what is personal: the record outlives the people in it, who may ask to be forgotten.

@@ -36,6 +36,8 @@ Tags = Annotated[tuple[Tag, ...], Meta(max_length=30)]
 Minutes = Annotated[int, Meta(ge=1, le=1_440)]
 """Of one day."""
 
+Score = Annotated[int, Meta(ge=1, le=5)]
+
 Instant = Annotated[datetime, Meta(tz=True)]
 """A time that says its offset from UTC, so that it is the same everywhere."""
 

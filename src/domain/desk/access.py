@@ -120,6 +120,11 @@ def may_handle_complaint(actor: Actor, complaint: Complaint) -> bool:
     return actor.can(Permission.COMPLAINTS_HANDLE) and not is_involved
 
 
+def sees_rating(actor: Actor, requester_id: UserId) -> bool:
+    """Of a ticket they can know of."""
+    return actor.user_id == requester_id or sees_internal(actor)
+
+
 def may_answer(actor: Actor, assignment: Assignment) -> bool:
     """Its assignee answers it; those who assign may answer for them."""
     return actor.user_id == assignment.assignee_id or actor.can(Permission.TICKETS_ASSIGN)

@@ -243,6 +243,15 @@ class SlaBreachWithdrawn(SlaEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TicketRated(TicketEvent):
+    """From 1 to 5, by its requester. Without what they said."""
+
+    name: ClassVar[str] = "desk.ticket_rated"
+
+    score: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentEvent(Event):
     entity: ClassVar[str] = "assignment"
 

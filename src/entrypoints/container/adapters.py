@@ -8,6 +8,7 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.bcrypt.hashes import BcryptHashes
 from adapters.email.addresses import ValidatedEmailAddresses
 from adapters.fernet.seal import FernetSeal
+from adapters.hmac.rating_links import HmacRatingLinks
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
 from adapters.hmac.session_tokens import HmacSessionTokens
 from adapters.jwt.key_ring import JwtKeyRing
@@ -21,6 +22,7 @@ from adapters.system.ids import UuidIds
 from adapters.system.secrets import RandomSecrets
 from adapters.totp.codes import Rfc6238Codes
 from adapters.zxcvbn.common_passwords import ZxcvbnCommonPasswords
+from application.desk.rating_letters import RatingLetters
 from application.identity.letters import Letters
 from application.identity.ports import IdentityProviders
 from application.identity.second_factor_letters import SecondFactorLetters
@@ -82,6 +84,8 @@ class Adapters(containers.DeclarativeContainer):
     )
     refresh_tokens = providers.Singleton(HmacRefreshTokens, secret=settings.provided.jwt_secret)
     session_tokens = providers.Singleton(HmacSessionTokens, secret=settings.provided.jwt_secret)
+    rating_links = providers.Singleton(HmacRatingLinks, secret=settings.provided.jwt_secret)
+    rating_window = providers.Callable(timedelta, days=settings.provided.csat_days)
     session_policy = providers.Singleton(
         SessionPolicy,
         idle=providers.Callable(timedelta, days=settings.provided.session_idle_days),
@@ -122,3 +126,4 @@ class Adapters(containers.DeclarativeContainer):
     identity_providers = providers.Singleton(_identity_providers, settings=settings, clock=clock)
     letters = providers.Singleton(Letters, settings.provided.address)
     second_factor_letters = providers.Singleton(SecondFactorLetters, settings.provided.address)
+    rating_letters = providers.Singleton(RatingLetters, settings.provided.address, settings.provided.csat_days)

@@ -45,12 +45,15 @@ from application.desk.log_time import LogTime
 from application.desk.merge_ticket import MergeTicket
 from application.desk.move_complaint import MoveComplaint
 from application.desk.open_ticket import OpenTicket
+from application.desk.rate_by_link import RateByLink
+from application.desk.rate_ticket import RateTicket
 from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.remove_time import RemoveTime
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
+from application.desk.show_rating_link import ShowRatingLink
 from application.desk.skill_match import SkillMatch
 from application.desk.submit_complaint import SubmitComplaint
 from application.desk.tag_ticket import TagTicket
@@ -130,6 +133,7 @@ class DeskContainer(containers.DeclarativeContainer):
             watchers=shelf.provided.watchers,
             drafts=shelf.provided.drafts,
             complaints=shelf.provided.complaints,
+            ratings=shelf.provided.ratings,
             times=shelf.provided.times,
         ),
         edit_view=providers.Singleton(EditView, **_work),
@@ -141,6 +145,17 @@ class DeskContainer(containers.DeclarativeContainer):
         merge_ticket=providers.Singleton(MergeTicket, **_birth),
         move_complaint=providers.Singleton(MoveComplaint, **_work),
         submit_complaint=providers.Singleton(SubmitComplaint, **_birth),
+        rate_by_link=providers.Singleton(
+            RateByLink, links=adapters.rating_links, within=adapters.rating_window, **_birth
+        ),
+        rate_ticket=providers.Singleton(RateTicket, within=adapters.rating_window, **_birth),
+        show_rating_link=providers.Singleton(
+            ShowRatingLink,
+            ratings=shelf.provided.ratings,
+            clock=adapters.clock,
+            links=adapters.rating_links,
+            within=adapters.rating_window,
+        ),
         log_time=providers.Singleton(LogTime, **_birth),
         open_ticket=_open_ticket,
         remove_comment=providers.Singleton(RemoveComment, **_work),
@@ -167,6 +182,7 @@ class DeskContainer(containers.DeclarativeContainer):
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
         complaints=shelf.provided.complaints,
+        ratings=shelf.provided.ratings,
         times=shelf.provided.times,
         watchers=shelf.provided.watchers,
         views=shelf.provided.views,

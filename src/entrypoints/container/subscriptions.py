@@ -6,6 +6,7 @@ from typing import Final
 from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.when_terms_changed import WhenTermsChanged
 from application.desk.when_ticket_changed import WhenTicketChanged
+from application.desk.when_ticket_resolved import WhenTicketResolved
 from application.identity.issue_token import IssueToken
 from application.identity.letters import Letters
 from application.identity.ports import IdentityWork
@@ -34,6 +35,7 @@ from application.notifications.when_team_changed import WhenTeamChanged
 from application.notifications.when_ticket_assigned import WhenTicketAssigned
 from application.notifications.when_ticket_commented import WhenTicketCommented
 from application.notifications.when_ticket_moved import WhenTicketMoved
+from application.notifications.when_ticket_rated import WhenTicketRated
 from application.shared.mail import Mailer
 from application.shared.ports import Reaction, UnitOfWork
 from application.shared.reactions import Reactions
@@ -55,6 +57,7 @@ from domain.desk.events import (
     TicketEdited,
     TicketMoved,
     TicketOpened,
+    TicketRated,
     TicketUnassigned,
 )
 from domain.identity.events import (
@@ -137,6 +140,12 @@ def _when_terms_changed(shelf: Shelf, adapters: Adapters) -> Reaction:
     return WhenTermsChanged(RecomputeClocks(shelf.desk_work, adapters.clock()))
 
 
+def _when_ticket_resolved(shelf: Shelf, adapters: Adapters) -> Reaction:
+    asks = adapters.settings().csat_enabled
+    made = adapters.rating_links(), adapters.rating_letters(), adapters.mailer()
+    return WhenTicketResolved(shelf.desk_work, *made, asks=asks)
+
+
 SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     CategoryEdited: (when_policy_changes, _when_terms_changed),
     DeveloperProfileSet: (when_room_appears,),
@@ -146,6 +155,7 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     TicketEdited: (when_ticket_needs_somebody, _when_ticket_changed),
     TicketMoved: (
         lambda shelf, _: WhenTicketMoved(shelf.notifications_work),
+        _when_ticket_resolved,
         when_ticket_needs_somebody,
         when_room_appears,
         _when_ticket_changed,
@@ -159,6 +169,7 @@ SUBSCRIPTIONS: Final[Mapping[type[Event], tuple[Make, ...]]] = {
     SlaPolicyDeleted: (_when_terms_changed,),
     SlaPolicyEdited: (_when_terms_changed,),
     TierChanged: (_when_terms_changed,),
+    TicketRated: (lambda shelf, _: WhenTicketRated(shelf.notifications_work),),
     ComplaintSubmitted: (lambda shelf, _: WhenComplaintSubmitted(shelf.notifications_work),),
     ComplaintMoved: (lambda shelf, _: WhenComplaintMoved(shelf.notifications_work),),
     PasswordResetRequested: (_when_password_reset_requested,),

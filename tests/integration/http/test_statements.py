@@ -84,7 +84,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
             house.shelf, status, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key
         )
         await stock(house.shelf, watcher, a_revision(comment_id=said))
-        await stock(house.shelf, watcher, a_time_entry(ticket_id=ticket, user_id=person))
+        await stock(house.shelf, a_time_entry(ticket_id=ticket, user_id=person))
         await stock(house.shelf, a_complaint(complainant_id=person))
         await stock(house.shelf, invited, an_identity(user_id=person))
         calendar = a_calendar()

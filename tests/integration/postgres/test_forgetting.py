@@ -24,6 +24,7 @@ STAYS: Final[Mapping[str, str]] = {
     "comment_revisions": "what they said before they said it better, by the comment",
     "assignments": "what they were handed, by their id",
     "ticket_links": "what they linked, by their id",
+    "ratings": "what they made of a resolution, by their id",
     "complaints": "what they complained of, by their id",
     "time_entries": "how long they worked, by their id",
     "ticket_merges": "what they merged, by their id",

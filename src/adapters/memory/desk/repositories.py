@@ -9,6 +9,7 @@ from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import developer
 from adapters.memory.desk.merges import MemoryMergeRepository
 from adapters.memory.desk.queues import MemoryTicketQueues
+from adapters.memory.desk.ratings import MemoryRatingRepository
 from adapters.memory.desk.sla import MemoryCalendarRepository, MemorySlaPolicyRepository
 from adapters.memory.desk.statuses import MemoryStatusRepository
 from adapters.memory.desk.times import MemoryTimeRepository
@@ -50,6 +51,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         queues=MemoryTicketQueues(transaction),
         times=MemoryTimeRepository(transaction),
         complaints=MemoryComplaintRepository(transaction),
+        ratings=MemoryRatingRepository(transaction),
         developers=MemoryDeveloperRepository(transaction),
         teams=MemoryTeamRepository(transaction),
         categories=MemoryCategoryRepository(transaction),
@@ -227,6 +229,10 @@ class MemoryPeople(People):
     async def acting(self, user_id: UserId) -> Actor | None:
         user = self._users.get(user_id)
         return Actor(user.id, user.role, user.team_id) if user and user.is_active else None
+
+    async def address(self, user_id: UserId) -> str | None:
+        user = self._users.get(user_id)
+        return user.email if user and user.is_active else None
 
     async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
         found = (self._users[user_id] for user_id in user_ids if user_id in self._users)

@@ -4,7 +4,7 @@ from adapters.memory.store import Transaction
 from application.notifications.ports import Audiences, ComplaintAround, Concerned, TicketAround
 from domain.desk.access import TicketScope, may_handle_complaint, sees_internal
 from domain.shared.access import Actor
-from domain.shared.ids import ComplaintId, TicketId
+from domain.shared.ids import ComplaintId, TicketId, UserId
 
 
 @final
@@ -34,6 +34,14 @@ class MemoryAudiences(Audiences):
                 if TicketScope.of(one).admits(ticket)
             ],
         )
+
+    async def lead(self, ticket_id: TicketId) -> UserId | None:
+        ticket = self._rows.tickets[ticket_id]
+        team = self._rows.teams.get(ticket.team_id) if ticket.team_id else None
+        lead = self._rows.users.get(team.lead_id) if team and team.lead_id else None
+        if lead is None or not lead.is_active:
+            return None
+        return lead.id if TicketScope.of(Actor(lead.id, lead.role, lead.team_id)).admits(ticket) else None
 
     async def around_complaint(self, complaint_id: ComplaintId) -> ComplaintAround:
         complaint = self._rows.complaints[complaint_id]

@@ -27,6 +27,7 @@ _TEAM_EXISTS: Final = Statement(select(exists().where(teams.c.id == parameter("i
 _CATEGORY: Final = Statement(CATEGORIES.selected.where(categories.c.id == parameter("id", categories.c.id)))
 _CATEGORIES: Final = Statement(CATEGORIES.selected)
 _ACTIVE_PERSON: Final = Statement(select(exists().where(users.c.id == parameter("id", users.c.id), users.c.is_active)))
+_ADDRESS: Final = Statement(select(users.c.email).where(users.c.id == parameter("id", users.c.id), users.c.is_active))
 _ACTING: Final = Statement(
     select(users.c.role, users.c.team_id).where(users.c.id == parameter("id", users.c.id), users.c.is_active)
 )
@@ -108,6 +109,10 @@ class PostgresPeople(People):
     async def acting(self, user_id: UserId) -> Actor | None:
         found = await self._transaction.run(_ACTING, {"id": user_id})
         return Actor(user_id, Role(found[0][0]), found[0][1]) if found else None
+
+    async def address(self, user_id: UserId) -> str | None:
+        found = await self._transaction.run(_ADDRESS, {"id": user_id})
+        return found[0][0] if found else None
 
     async def active(self, user_ids: Sequence[UserId]) -> Sequence[Actor]:
         found = await self._transaction.run(_ACTIVE_PEOPLE, {"ids": list(user_ids)})

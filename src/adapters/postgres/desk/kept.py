@@ -14,6 +14,7 @@ from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
+from domain.desk.rating import Rating
 from domain.desk.sla import SlaPolicy
 from domain.desk.team import Team
 from domain.desk.ticket import Ticket
@@ -34,6 +35,7 @@ DRAFTS: Final = Kept(Draft, tables.ticket_drafts)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
 COMPLAINTS: Final = Kept(Complaint, tables.complaints)
+RATINGS: Final = Kept(Rating, tables.ratings)
 TIMES: Final = Kept(TimeEntry, tables.time_entries)
 WATCHERS: Final = Kept(Watcher, tables.ticket_watchers)
 STATUSES: Final = Kept(NamedStatus, tables.statuses, derived={"name_key": name_key})

@@ -7,6 +7,7 @@ from adapters.postgres.desk.links import PostgresLinkRepository
 from adapters.postgres.desk.merges import PostgresMergeRepository
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.queues import PostgresTicketQueues
+from adapters.postgres.desk.ratings import PostgresRatingRepository
 from adapters.postgres.desk.repositories import (
     PostgresAssignmentRepository,
     PostgresTicketRepository,
@@ -34,6 +35,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         queues=PostgresTicketQueues(transaction),
         times=PostgresTimeRepository(transaction, recorder),
         complaints=PostgresComplaintRepository(transaction, recorder),
+        ratings=PostgresRatingRepository(transaction, recorder),
         developers=PostgresDeveloperRepository(transaction, recorder),
         teams=PostgresTeamRepository(transaction, recorder),
         categories=PostgresCategoryRepository(transaction, recorder),

@@ -5,13 +5,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from adapters.postgres.desk.kept import COMPLAINTS, TICKETS
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import complaints, tickets, users
+from adapters.postgres.tables import complaints, teams, tickets, users
 from adapters.postgres.tables import ticket_watchers as watchers
 from adapters.postgres.transaction import Transaction
 from application.notifications.ports import Audiences, ComplaintAround, Concerned, TicketAround
 from domain.desk.access import TicketScope, may_handle_complaint, sees_internal
 from domain.shared.access import PERMISSIONS, Actor, Permission, Role
-from domain.shared.ids import ComplaintId, TicketId
+from domain.shared.ids import ComplaintId, TicketId, UserId
 
 _TICKET: Final = Statement(TICKETS.selected.where(tickets.c.id == parameter("ticket_id", tickets.c.id)))
 _OF_TICKET: Final = watchers.c.ticket_id == parameter("ticket_id", watchers.c.ticket_id)
@@ -28,6 +28,11 @@ _PEOPLE: Final = Statement(
     .order_by(users.c.id)
 )
 
+_LEAD: Final = Statement(
+    select(users.c.id, users.c.role, users.c.team_id)
+    .select_from(tickets.join(teams, teams.c.id == tickets.c.team_id).join(users, users.c.id == teams.c.lead_id))
+    .where(tickets.c.id == parameter("ticket_id", tickets.c.id), users.c.is_active)
+)
 _COMPLAINT: Final = Statement(COMPLAINTS.selected.where(complaints.c.id == parameter("complaint_id", complaints.c.id)))
 _WHO_HANDLE: Final = [role for role in Role if Permission.COMPLAINTS_HANDLE in PERMISSIONS[role]]
 _HANDLERS: Final = Statement(
@@ -64,6 +69,14 @@ class PostgresAudiences(Audiences):
                 if TicketScope.of(one).admits(ticket)
             ],
         )
+
+    async def lead(self, ticket_id: TicketId) -> UserId | None:
+        found = await self._transaction.run(_LEAD, {"ticket_id": ticket_id})
+        if not found:
+            return None
+        ticket = TICKETS.read((await self._transaction.run(_TICKET, {"ticket_id": ticket_id}))[0])
+        user_id, role, team_id = found[0]
+        return user_id if TicketScope.of(Actor(user_id, Role(role), team_id)).admits(ticket) else None
 
     async def around_complaint(self, complaint_id: ComplaintId) -> ComplaintAround:
         record = (await self._transaction.run(_COMPLAINT, {"complaint_id": complaint_id}))[0]

@@ -7,7 +7,7 @@ from adapters.postgres.tables.audit import events
 from adapters.postgres.tables.columns import ROLE, TransactionId, metadata
 from adapters.postgres.tables.comments import comment_revisions, ticket_drafts
 from adapters.postgres.tables.desk import categories, developer_profiles, teams
-from adapters.postgres.tables.feedback import complaints
+from adapters.postgres.tables.feedback import complaints, ratings
 from adapters.postgres.tables.identity import (
     SESSION_END,
     TIER,
@@ -75,6 +75,7 @@ __all__ = [
     "metadata",
     "notifications",
     "one_time_tokens",
+    "ratings",
     "recovery_codes",
     "saved_views",
     "second_factors",

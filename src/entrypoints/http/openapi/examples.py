@@ -19,6 +19,7 @@ from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
 from application.desk.queries.links import LinkRow
 from application.desk.queries.merges import MergeCard
+from application.desk.queries.ratings import RatedTicket, RatingRow
 from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.statuses import StatusCard
@@ -63,6 +64,7 @@ from domain.shared.ids import (
     LinkId,
     MergeId,
     NotificationId,
+    RatingId,
     RevisionId,
     SessionId,
     SlaPolicyId,
@@ -86,6 +88,7 @@ from entrypoints.http.rest.desk.developers import AbsenceBody, SetDeveloperProfi
 from entrypoints.http.rest.desk.drafts import KeepDraftBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
 from entrypoints.http.rest.desk.merges import MergeTicketBody
+from entrypoints.http.rest.desk.ratings import GiveRatingBody
 from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
 from entrypoints.http.rest.desk.statuses import CreateStatusBody, EditStatusBody
 from entrypoints.http.rest.desk.teams import CreateTeamBody, EditTeamBody
@@ -149,6 +152,14 @@ _TIME: Final = TimeRow(
     minutes=45,
     spent_on=_AT.date(),
     note="Looked into the logs.",
+    **_BIRTH,
+)
+_RATING: Final = RatingRow(
+    id=RatingId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c23")),
+    ticket_id=_TICKET,
+    score=4,
+    comment="Solved, though it took a while.",
+    resolved_at=_AT,
     **_BIRTH,
 )
 _COMPLAINT: Final = ComplaintRow(
@@ -279,6 +290,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         comments=[],
         drafts=[],
         time_entries=[_TIME],
+        ratings=[_RATING],
         complaints=[_COMPLAINT],
         watched=[WatchedRow(ticket_id=_TICKET, created_at=_AT)],
         notifications=[],
@@ -333,6 +345,9 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_at=_AT,
     ),
     _COMPLAINT,
+    _RATING,
+    RatedTicket(number=4711, title=_TITLE, score=None, comment=None),
+    GiveRatingBody(score=4, comment=_RATING.comment),
     _TIME,
     TimeTotal(minutes=135, entries=3),
     WatcherRow(user_id=_CUSTOMER, added_by=_DEVELOPER, created_at=_AT),

@@ -16,6 +16,7 @@ from tests.support.builders import (
     a_draft,
     a_notification,
     a_profile,
+    a_rating,
     a_ticket,
     a_time_entry,
     a_watcher,
@@ -153,11 +154,13 @@ class TestExport:
         drafts = [a_draft(ticket_id=ticket.id, author_id=one.user_id) for one in people]
         times = [a_time_entry(ticket_id=ticket.id, user_id=one.user_id) for one in people]
         complaints = [a_complaint(complainant_id=one.user_id) for one in people]
-        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints)
+        ratings = [a_rating(ticket_id=ticket.id, requester_id=somebody.user_id)]
+        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints, *ratings)
         data = (await api.get("/users/me/export", somebody)).json()["data"]
         assert [row["ticketId"] for row in data["watched"]] == [str(ticket.id)]
         assert [row["ticketId"] for row in data["drafts"]] == [str(ticket.id)]
         assert [row["id"] for row in data["complaints"]] == [str(complaints[0].id)]
+        assert [row["id"] for row in data["ratings"]] == [str(ratings[0].id)]
         assert data["timeEntries"] == []  # kept from customers, who may once have been staff
         data = (await api.get("/users/me/export", other)).json()["data"]
         assert [row["id"] for row in data["timeEntries"]] == [str(times[1].id)]

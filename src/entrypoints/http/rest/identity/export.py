@@ -14,6 +14,7 @@ from application.desk.queries.complaints import ComplaintRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
 from application.desk.queries.own import OwnTicket
+from application.desk.queries.ratings import RatingRow
 from application.desk.queries.times import TimeRow
 from application.desk.queries.watchers import WatchedRow
 from application.identity.face import Identity
@@ -42,6 +43,7 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     drafts: list[DraftCard]
     watched: list[WatchedRow]
     time_entries: list[TimeRow]
+    ratings: list[RatingRow]
     complaints: list[ComplaintRow]
     notifications: list[NotificationRow]
     audit: list[AuditRow]
