@@ -12,6 +12,16 @@ from tests.support.builders import MONDAY
 
 WIRE = {
     "desk.assignment_moved": "assignment",
+    "desk.calendar_created": "calendar",
+    "desk.calendar_deleted": "calendar",
+    "desk.calendar_edited": "calendar",
+    "desk.sla_policy_created": "sla_policy",
+    "desk.sla_policy_deleted": "sla_policy",
+    "desk.sla_policy_edited": "sla_policy",
+    "desk.ticket_merged": "ticket",
+    "desk.ticket_unmerged": "ticket",
+    "desk.ticket_unwatched": "ticket",
+    "desk.ticket_watched": "ticket",
     "desk.category_created": "category",
     "desk.category_deleted": "category",
     "desk.category_edited": "category",
@@ -97,7 +107,7 @@ class TestEvents:
     @pytest.mark.parametrize("kind", HAPPENING, ids=lambda kind: kind.name)
     def test_know_the_thing_they_happened_to(self, kind: type[Event]) -> None:
         identities = {field.name: UUID(int=number) for number, field in enumerate(fields(kind), start=1)}
-        owner = "user" if kind.entity == "developer" else kind.entity
+        owner = {"developer": "user", "sla_policy": "policy"}.get(kind.entity, kind.entity)
         event = kind(**identities | {"at": MONDAY})  # type: ignore[arg-type] # any value will do
         assert event.entity_id == identities[f"{owner}_id"]
 
