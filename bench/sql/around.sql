@@ -14,7 +14,7 @@ FROM generate_series(1, bench.tickets()) AS n WHERE n % 3 > 0;
 
 INSERT INTO events (id, name, entity_type, entity_id, payload, old_values, new_values, actor_id, request_id, created_at, transaction)
 SELECT bench.id_of(bench.born(n), format('event %s.%s', n, k)),
-    CASE n % 50 WHEN 7 THEN 'ticket.other_' || n % 31 ELSE (ARRAY['ticket.opened', 'ticket.assigned'])[k] END, 'ticket', bench.ticket(n), jsonb_build_object('ticketId', bench.ticket(n)),
+    CASE n % 50 WHEN 7 THEN 'desk.ticket_other_' || n % 31 ELSE (ARRAY['desk.ticket_opened', 'desk.ticket_assigned'])[k] END, 'ticket', bench.ticket(n), jsonb_build_object('ticket_id', bench.ticket(n), 'assignee_id', bench.person(n % 200)),
     '{}', '{"status": "open"}', bench.person(CASE k WHEN 1 THEN 252 + n % (bench.users() - 252) ELSE n % 200 END), 'request-' || n, bench.born(n),
     (n * 2 + k)::text::xid8
 FROM generate_series(1, bench.tickets()) AS n, generate_series(1, 1 + n % 2) AS k;

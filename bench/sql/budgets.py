@@ -21,7 +21,7 @@ class Budget(NamedTuple):
 BUDGETS: Final[dict[Kind, Budget]] = {
     "page": Budget(100, 1_000, None, "a page of a list in an order that has an index"),
     "combination": Budget(None, None, None, "a page that filters or scopes in an order that has none"),
-    "search": Budget(None, None, 150, "a page of tickets by words, or by what no index keeps in order"),
+    "search": Budget(None, None, 150, "a page by words, or by what no index keeps in order"),
     "counts": Budget(None, 1_000, 500, "the totals of fifty lists"),
     "number": Budget(300, 1_000, None, "a page by number, 10,000 rows deep"),
     "people": Budget(2_500, None, None, "a page of what does not grow with the tickets"),

@@ -46,13 +46,19 @@ def histories(known: Facts) -> Iterator[Question]:
     }
     audit = {
         "audit": AuditFilter(),
-        "audit of an action": AuditFilter(action="ticket.assigned"),
-        "audit of an action that never was": AuditFilter(action="team.deleted"),
+        "audit of an action": AuditFilter(action="desk.ticket_assigned"),
+        "audit of an action that never was": AuditFilter(action="desk.team_deleted"),
         "audit of an entity": AuditFilter(entity_type="ticket", entity_id=known.entity),
+        "audit of a ticket": AuditFilter(ticket_id=known.entity),
+        "audit of a person": AuditFilter(user_id=known.developer.user_id),
         "audit of an actor": AuditFilter(actor_id=known.developer.user_id),
         "audit of a request": AuditFilter(request_id="request-77"),
         "audit of an API key": AuditFilter(api_key_id=known.entity),
         "audit of a week": AuditFilter(created_from=known.born(0.4), created_to=known.born(0.4) + timedelta(days=7)),
+    }
+    actions = {
+        "audit of several actions": AuditFilter(action="desk.ticket_assigned,desk.ticket_edited"),
+        "audit of actions that never were": AuditFilter(action="desk.team_deleted,desk.team_edited"),
     }
     talk = known.discussed_ticket
     for page, place in _pages(known):
@@ -60,7 +66,10 @@ def histories(known: Facts) -> Iterator[Question]:
             yield Question("page", name + place, _notifications(me, those, page))
         for name, which in audit.items():
             yield Question("page", name + place, _audit(admin, which, page))
+        for name, which in actions.items():
+            yield Question("search", name + place, _audit(admin, which, page))
         yield Question("page", "links" + place, _links(admin, talk, page))
+        yield Question("page", "history" + place, _history(admin, talk, page))
         yield Question("page", "comments" + place, _comments(admin, talk, page))
         yield Question("page", "assignments" + place, _assignments(admin, talk, page))
 
@@ -75,6 +84,10 @@ def _audit(actor: Actor, which: AuditFilter, page: PageRequest) -> Ask:
 
 def _links(actor: Actor, ticket_id: TicketId, page: PageRequest) -> Ask:
     return lambda it: it.tickets.links(actor, ticket_id, page)
+
+
+def _history(actor: Actor, ticket_id: TicketId, page: PageRequest) -> Ask:
+    return lambda it: it.history.list(actor, ticket_id, page)
 
 
 def _comments(actor: Actor, ticket_id: TicketId, page: PageRequest) -> Ask:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from application.audit.ports import AuditWork, SealQueries
 from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries.calendars import CalendarQueries
@@ -10,6 +11,7 @@ from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
+from application.desk.queries.history import HistoryQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.ratings import RatingQueries
@@ -48,6 +50,7 @@ class Shelf:
     identity_work: UnitOfWork[IdentityWork]
     desk_work: UnitOfWork[DeskWork]
     notifications_work: UnitOfWork[NotificationsWork]
+    audit_work: UnitOfWork[AuditWork]
     archive: TicketArchive
     answers: IdempotentAnswers
     accounts: AccountStates
@@ -62,6 +65,7 @@ class Shelf:
     external_identities: ExternalIdentityQueries
     second_factors: SecondFactorQueries
     tickets: TicketQueries
+    history: HistoryQueries
     own_desk: OwnDeskQueries
     drafts: DraftQueries
     revisions: RevisionQueries
@@ -79,3 +83,4 @@ class Shelf:
     views: ViewQueries
     notifications: NotificationQueries
     audit: AuditQueries
+    seals: SealQueries

@@ -29,6 +29,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "Category.name": "of a thing",
     "CommentRevision.comment_id": "an id",
     "Developer.name": "read, never stored",
+    "Fault.seal": "the number of one",
     "Grant.api_key_id": "an id",
     "PasswordPolicy.needs_special": "a setting",
     "Session.ended_because": "one of a few words",

@@ -48,6 +48,7 @@ async def several(world: World) -> Ids:
     await stock(world.api.house.shelf, more, turn, told, link, watcher, entry, complaint, invited)
     for name in ("One", "Two"):
         await world.api.post("/teams", world.actor, {"name": name})
+        await world.api.post(f"/tickets/{ids['ticket_id']}/comments", world.actor, {"body": name})
     return ids
 
 

@@ -10,8 +10,6 @@ from litestar import Litestar
 from msgspec.structs import replace
 
 from adapters.memory.dead_letters import MemoryDeadLetters
-from application.audit.export_own_entries import ExportOwnEntries
-from application.audit.face import Audit
 from domain.shared.access import Actor
 from entrypoints.container.house import Engine, House
 from entrypoints.http import openapi_document
@@ -110,7 +108,7 @@ def as_house(house: SmallHouse) -> House:
         identity=house.identity,
         desk=house.desk,
         notifications=house.notifications,
-        audit=Audit(entries=house.shelf.audit, export_own=ExportOwnEntries(house.shelf.audit)),
+        audit=house.audit,
         answers=house.shelf.answers,
         engine=Engine(
             readiness=_all_up,

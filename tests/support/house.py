@@ -12,6 +12,7 @@ from dependency_injector import providers
 
 from adapters.memory.dead_letters import MemoryDeadLetters
 from adapters.memory.shelf import memory_shelf
+from application.audit.face import Audit
 from application.audit.queries import AuditFilter, AuditRow
 from application.desk.face import Desk
 from application.desk.queries.assignments import AssignmentRow
@@ -91,6 +92,7 @@ class SmallHouse:
     identity: Identity = field(init=False)
     desk: Desk = field(init=False)
     notifications: Notifications = field(init=False)
+    audit: Audit = field(init=False)
     reactions: Reactions = field(init=False)
 
     def __post_init__(self) -> None:
@@ -117,6 +119,7 @@ class SmallHouse:
         )
         house = furnish(self.settings, self.shelf, adapters, engine)
         self.identity, self.desk, self.notifications = house.identity, house.desk, house.notifications
+        self.audit = house.audit
 
     # -------------------------------------------------------------------------------------------------- to put in
     async def settle(self, user: User) -> Actor:

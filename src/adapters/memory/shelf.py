@@ -2,10 +2,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, final
 
 from adapters.memory.audit.queries import MemoryAuditQueries
+from adapters.memory.audit.seals import MemorySealQueries, MemorySealRepository
 from adapters.memory.desk.archive import MemoryTicketArchive
 from adapters.memory.desk.comments import MemoryRevisionQueries
 from adapters.memory.desk.complaints import MemoryComplaintQueries
 from adapters.memory.desk.drafts import MemoryDraftQueries
+from adapters.memory.desk.history import MemoryHistoryQueries
 from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
@@ -42,6 +44,7 @@ from adapters.memory.notifications.queries import MemoryNotificationQueries
 from adapters.memory.notifications.repositories import MemoryNotificationRepository
 from adapters.memory.store import OnCommit, Store
 from adapters.memory.unit_of_work import MemoryUnitOfWork
+from application.audit.ports import AuditWork
 from application.identity.ports import IdentityWork
 from application.notifications.ports import NotificationsWork
 from application.shared.ports import Clock, Ids
@@ -80,6 +83,7 @@ def memory_shelf(
         notifications_work=MemoryUnitOfWork(
             store, lambda work: NotificationsWork(MemoryNotificationRepository(work), MemoryAudiences(work))
         ),
+        audit_work=MemoryUnitOfWork(store, lambda work: AuditWork(MemorySealRepository(work))),
         archive=MemoryTicketArchive(store, clock),
         answers=MemoryIdempotentAnswers(store, clock, keep_answers),
         accounts=MemoryAccountStates(store),
@@ -94,6 +98,7 @@ def memory_shelf(
         external_identities=MemoryExternalIdentityQueries(store),
         second_factors=MemorySecondFactorQueries(store),
         tickets=tickets,
+        history=MemoryHistoryQueries(store),
         own_desk=MemoryOwnDeskQueries(store),
         drafts=MemoryDraftQueries(store),
         revisions=MemoryRevisionQueries(store, tickets),
@@ -111,6 +116,7 @@ def memory_shelf(
         views=MemoryViewQueries(store),
         notifications=MemoryNotificationQueries(store),
         audit=MemoryAuditQueries(store),
+        seals=MemorySealQueries(store),
     )
 
 

@@ -15,6 +15,7 @@ from application.shared.changes import shares
 from application.shared.origin import origin
 from application.shared.ports import IdempotencyKey, Ids, KeptAnswer
 from application.shared.reactions import RecordedEvent
+from domain.audit.seal import Seal
 from domain.desk.assignment import Assignment
 from domain.desk.calendar import Calendar
 from domain.desk.category import Category
@@ -114,6 +115,9 @@ class Rows:
     views: dict[ViewId, SavedView] = field(default_factory=dict)
     notifications: dict[NotificationId, Notification] = field(default_factory=dict)
     audit: dict[UUID, AuditRow] = field(default_factory=dict)
+    payloads: dict[UUID, Any] = field(default_factory=dict)
+    """What the events of the record carry."""
+    seals: dict[int, Seal] = field(default_factory=dict)
     answers: dict[tuple[UUID, str], Answered] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
     invitations: dict[InvitationId, Invitation] = field(default_factory=dict)
@@ -164,13 +168,15 @@ class Transaction:
         """Write down what happened, with the values that changed."""
         caused = origin.get()
         for event, (old, new) in zip(events, _as_json(shares(events, before, after)), strict=True):
-            event_id = self._ids.new()
+            event_id, payload = self._ids.new(), _as_json(event)
             self.rows.audit[event_id] = AuditRow(
                 id=event_id,
                 action=event.name,
                 entity_type=event.entity,
                 entity_id=event.entity_id,
                 actor_id=caused.actor_id,
+                ticket_id=_id(payload, "ticket_id"),
+                user_id=_id(payload, "user_id", "assignee_id", "requester_id"),
                 old_values=old,
                 new_values=new,
                 ip=caused.ip,
@@ -179,7 +185,8 @@ class Transaction:
                 api_key_id=caused.api_key_id,
                 created_at=event.at,
             )
-            self.recorded.append(RecordedEvent(event_id, event.name, _as_json(event), caused.actor_id))
+            self.rows.payloads[event_id] = payload
+            self.recorded.append(RecordedEvent(event_id, event.name, payload, caused.actor_id))
 
 
 @final
@@ -238,6 +245,11 @@ class Store:
         """A task that outlives the transaction it was started in still carries it, and must not write into the past."""
         transaction = self._at_hand.get()
         return transaction if transaction and transaction.is_open else None
+
+
+def _id(payload: dict[str, Any], *names: str) -> UUID | None:
+    """The first of these that the payload states."""
+    return next((UUID(payload[name]) for name in names if payload.get(name)), None)
 
 
 def _as_json(value: object) -> Any:

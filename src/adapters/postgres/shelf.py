@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, final
 
 from adapters.postgres.audit.queries import PostgresAuditQueries
+from adapters.postgres.audit.seals import PostgresSealQueries, PostgresSealRepository
 from adapters.postgres.desk.archive import PostgresTicketArchive
 from adapters.postgres.desk.comments import PostgresRevisionQueries
 from adapters.postgres.desk.complaints import PostgresComplaintQueries
 from adapters.postgres.desk.drafts import PostgresDraftQueries
+from adapters.postgres.desk.history import PostgresHistoryQueries
 from adapters.postgres.desk.merge_queries import PostgresMergeQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
@@ -50,6 +52,7 @@ from adapters.postgres.notifications.queries import PostgresNotificationQueries
 from adapters.postgres.notifications.repositories import PostgresNotificationRepository
 from adapters.postgres.pool import Pool, ready
 from adapters.postgres.unit_of_work import PostgresUnitOfWork
+from application.audit.ports import AuditWork
 from application.identity.ports import AccountStates, IdentityWork
 from application.notifications.ports import NotificationsWork
 from application.shared.ports import Cache, Clock, Ids
@@ -108,6 +111,7 @@ def postgres_shelf(
         notifications_work=PostgresUnitOfWork(
             pool, lambda work: NotificationsWork(PostgresNotificationRepository(work), PostgresAudiences(work))
         ),
+        audit_work=PostgresUnitOfWork(pool, lambda work: AuditWork(PostgresSealRepository(work))),
         archive=PostgresTicketArchive(pool, recorder),
         answers=PostgresIdempotentAnswers(pool, keep_answers),
         failures=PostgresFailureCounts(pool),
@@ -122,6 +126,7 @@ def postgres_shelf(
         external_identities=PostgresExternalIdentityQueries(pool),
         second_factors=PostgresSecondFactorQueries(pool),
         tickets=tickets,
+        history=PostgresHistoryQueries(pool),
         own_desk=PostgresOwnDeskQueries(pool),
         drafts=PostgresDraftQueries(pool),
         revisions=PostgresRevisionQueries(pool, tickets),
@@ -139,6 +144,7 @@ def postgres_shelf(
         views=PostgresViewQueries(pool),
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
+        seals=PostgresSealQueries(pool),
     )
 
 

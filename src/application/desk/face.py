@@ -47,6 +47,7 @@ from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
+from application.desk.queries.history import HistoryQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
@@ -143,6 +144,7 @@ class Desk:
     merges: MergeQueries
     sla_policies: SlaPolicyQueries
     statuses: StatusQueries
+    history: HistoryQueries
     teams: TeamQueries
     tickets: TicketQueries
     complaints: ComplaintQueries

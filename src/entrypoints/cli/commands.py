@@ -12,6 +12,7 @@ from cyclopts import App
 from domain.shared.errors import Refusal
 from entrypoints.cli import (
     api_keys,
+    audit,
     doctor,
     export_tickets,
     import_tickets,
@@ -46,6 +47,7 @@ app.command(sessions.app)
 app.command(keys.app)
 app.command(api_keys.app)
 app.command(jobs.app)
+app.command(audit.app)
 app.command(doctor.doctor)
 app.command(openapi.openapi)
 

@@ -8,6 +8,7 @@ from adapters.argon2.hasher import Argon2PasswordHasher
 from adapters.bcrypt.hashes import BcryptHashes
 from adapters.email.addresses import ValidatedEmailAddresses
 from adapters.fernet.seal import FernetSeal
+from adapters.hmac.mac import HmacSha256
 from adapters.hmac.rating_links import HmacRatingLinks
 from adapters.hmac.refresh_tokens import HmacRefreshTokens
 from adapters.hmac.session_tokens import HmacSessionTokens
@@ -103,6 +104,7 @@ class Adapters(containers.DeclarativeContainer):
     secrets = providers.Singleton(RandomSecrets)
     prose = providers.Singleton(MarkdownProse)
     seal = providers.Singleton(FernetSeal, secret=settings.provided.data_secret, clock=clock)
+    audit_mac = providers.Singleton(HmacSha256, secret=settings.provided.data_secret, purpose="audit seals")
     totp_secrets = providers.Singleton(TotpSecrets, seal, providers.Singleton(Rfc6238Codes, issuer="TixGenius"))
     second_factor_policy = providers.Singleton(SecondFactorPolicy, settings.provided.second_factor_roles)
     mailbox = providers.Singleton(

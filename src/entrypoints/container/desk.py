@@ -179,6 +179,7 @@ class DeskContainer(containers.DeclarativeContainer):
         merges=shelf.provided.merges,
         sla_policies=shelf.provided.sla_policies,
         statuses=shelf.provided.statuses,
+        history=shelf.provided.history,
         teams=shelf.provided.teams,
         tickets=shelf.provided.tickets,
         complaints=shelf.provided.complaints,

@@ -3,7 +3,6 @@ from dataclasses import dataclass
 
 from dependency_injector import providers
 
-from application.audit.export_own_entries import ExportOwnEntries
 from application.audit.face import Audit
 from application.desk.face import Desk
 from application.identity.face import Identity
@@ -13,6 +12,7 @@ from application.shared.mail import Mailbox
 from application.shared.ports import IdempotentAnswers
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
+from entrypoints.container.audit import AuditContainer
 from entrypoints.container.desk import DeskContainer
 from entrypoints.container.identity import IdentityContainer
 from entrypoints.container.notifications import NotificationsContainer
@@ -59,7 +59,7 @@ def furnish(settings: Settings, shelf: Shelf, adapters: Adapters, engine: Engine
         identity=IdentityContainer(**parts).face(),
         desk=DeskContainer(**parts).face(),
         notifications=NotificationsContainer(**parts).face(),
-        audit=Audit(entries=shelf.audit, export_own=ExportOwnEntries(shelf.audit)),
+        audit=AuditContainer(**parts).face(),
         answers=shelf.answers,
         engine=engine,
         mailbox=adapters.mailbox(),

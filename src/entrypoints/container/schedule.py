@@ -8,6 +8,7 @@ from application.desk.watch_clocks import WatchClocks
 from application.shared.schedule import Scheduled
 from application.shelf import Shelf
 from entrypoints.container.adapters import Adapters
+from entrypoints.container.audit import seal_and_tell
 from entrypoints.container.routing import route_everywhere
 from entrypoints.settings import Settings
 
@@ -19,4 +20,5 @@ def schedule(settings: Settings, shelf: Shelf, adapters: Adapters) -> Sequence[S
         *closing,
         Scheduled("route_tickets", "* * * * *", route_everywhere(shelf, adapters)),
         Scheduled("watch_clocks", "* * * * *", WatchClocks(shelf.desk_work, adapters.clock())),
+        Scheduled("seal_events", "* * * * *", seal_and_tell(shelf, adapters)),
     ]

@@ -10,16 +10,18 @@ from application.shared.changes import MASK
 from application.shared.origin import Origin, origin
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
+from domain.desk.access import TicketScope
+from domain.desk.assignment import AssignmentStatus
 from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
-from domain.desk.events import TeamCreated, TeamDeleted, TeamEdited
+from domain.desk.events import TeamCreated, TeamDeleted, TeamEdited, TicketAssigned
 from domain.desk.team import Team
 from domain.desk.ticket import Priority, Ticket
 from domain.desk.window import Window
 from domain.identity.user import User
 from domain.shared.access import HOUSE, Permission, Role
 from domain.shared.errors import Forbidden
-from tests.support.builders import MONDAY, a_team, a_ticket, a_user, an_actor
+from tests.support.builders import MONDAY, a_team, a_ticket, a_user, an_actor, an_assignment
 from tests.support.shelves import stock
 
 ADMIN = an_actor(Role.ADMIN)
@@ -58,6 +60,8 @@ class TestEntry:
             entity_type="team",
             entity_id=team.id,
             actor_id=cause.actor_id,
+            ticket_id=None,
+            user_id=None,
             old_values=entry.old_values,
             new_values=entry.new_values,
             ip=cause.ip,
@@ -189,6 +193,12 @@ class TestList:
         assert await found() == [0, 1, 2, 3]
         assert await found(action="desk.team_created") == [0, 1]
         assert await found(action="desk.team") == []
+        assert await found(action="desk.team_created,desk.team_edited") == [0, 1, 2]
+        assert await found(action="desk.") == [0, 1, 2]
+        assert await found(action="identity.,desk.team_edited") == [2, 3]
+        assert await found(action="no.such.") == []
+        assert await found(user_id=user.id) == [3]
+        assert await found(user_id=other.id) == []
         assert await found(entity_type="user") == [3]
         assert await found(entity_id=other.id) == [1, 2]
         assert await found(actor_id=actor_id) == [0, 1, 2]
@@ -197,6 +207,31 @@ class TestList:
         assert await found(created_to=MONDAY + timedelta(hours=1)) == [0]
         assert await found(entity_type="team", entity_id=user.id) == []
         assert await found(actor_id=actor_id, action="desk.team_created", created_from=one.created_at) == [0, 1]
+
+    async def test_finds_all_about_a_ticket_and_whom_it_happened_to(self, shelf: Shelf) -> None:
+        user, ticket = await _user_and_ticket(shelf)
+        other = a_ticket(requester_id=user.id)
+        turn = an_assignment(ticket_id=ticket.id, assignee_id=user.id)
+        await stock(shelf, turn)
+        async with shelf.desk_work() as work:
+            held = await work.tickets.get(ticket.id, scope=TicketScope.all())
+            await work.tickets.save(*held.edit(at=MONDAY, title="Another"))
+            await work.tickets.save(*other.edit(at=MONDAY, title="Another"))
+            await work.assignments.save(
+                *(await work.assignments.get(turn.id)).move_to(AssignmentStatus.ACCEPTED, at=MONDAY)
+            )
+        taken = TicketAssigned(
+            ticket_id=ticket.id, number=1, title="", assignee_id=user.id, assigned_by=user.id, at=MONDAY
+        )
+        async with shelf.desk_work() as work:
+            await work.tickets.save(await work.tickets.get(ticket.id, scope=TicketScope.all()), taken)
+        about = await entries(shelf, ticket_id=ticket.id)
+        assert {(entry.action, entry.ticket_id, entry.user_id) for entry in about} == {
+            ("desk.ticket_edited", ticket.id, None),
+            ("desk.assignment_moved", ticket.id, None),
+            ("desk.ticket_assigned", ticket.id, user.id),
+        }
+        assert [entry.action for entry in await entries(shelf, user_id=user.id)] == ["desk.ticket_assigned"]
 
 
 async def _created(shelf: Shelf, **what_matters: object) -> Team:

@@ -35,6 +35,8 @@ NEEDED_BY: Final = {
     "events_created_at_id_idx": "audit, ",
     "events_name_created_at_id_idx": "audit of an action that never was, ",
     "events_request_id_idx": "audit of a request, ",
+    "events_ticket_idx": "history, ",
+    "events_person_idx": "audit of a person, ",
     "comments_ticket_id_created_at_id_idx": "comments, ",
 }
 """Indexes, and which questions cost too much without each already at this size."""

@@ -2,7 +2,7 @@ from typing import final
 
 from adapters.memory.listing import listed
 from adapters.memory.store import Store
-from application.audit.queries import AUDIT_SORTS, AuditFilter, AuditQueries, AuditRow
+from application.audit.queries import AUDIT_SORTS, AuditFilter, AuditQueries, AuditRow, spelled_out
 from application.shared.page import Page, PageRequest
 from domain.shared.access import Actor, Permission, require
 
@@ -24,10 +24,12 @@ class MemoryAuditQueries(AuditQueries):
 
 def _fits(entry: AuditRow, wanted: AuditFilter) -> bool:
     return (
-        wanted.action in (None, entry.action)
+        (wanted.action is None or entry.action in spelled_out(wanted.action))
         and wanted.entity_type in (None, entry.entity_type)
         and wanted.entity_id in (None, entry.entity_id)
         and wanted.actor_id in (None, entry.actor_id)
+        and wanted.ticket_id in (None, entry.ticket_id)
+        and wanted.user_id in (None, entry.user_id)
         and wanted.api_key_id in (None, entry.api_key_id)
         and wanted.request_id in (None, entry.request_id)
         and (wanted.created_from is None or wanted.created_from <= entry.created_at)

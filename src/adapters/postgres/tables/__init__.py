@@ -3,7 +3,7 @@
 `name_key` and `search_key` are case-folded by us: what the server takes for lower case depends on its locale.
 """
 
-from adapters.postgres.tables.audit import events
+from adapters.postgres.tables.audit import PERSON, TICKET, audit_seals, events
 from adapters.postgres.tables.columns import ROLE, TransactionId, metadata
 from adapters.postgres.tables.comments import comment_revisions, ticket_drafts
 from adapters.postgres.tables.desk import categories, developer_profiles, teams
@@ -48,16 +48,19 @@ from adapters.postgres.tables.watchers import ticket_watchers
 
 __all__ = [
     "BY_THE_HOUSE",
+    "PERSON",
     "PRIORITY",
     "ROLE",
     "SEARCHED_PART",
     "SESSION_END",
     "STATUS",
+    "TICKET",
     "TIER",
     "UNFINISHED",
     "TransactionId",
     "api_keys",
     "assignments",
+    "audit_seals",
     "calendars",
     "categories",
     "comment_revisions",

@@ -17,6 +17,7 @@ from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.complaints import ComplaintRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
+from application.desk.queries.history import HistoryRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.merges import MergeCard
 from application.desk.queries.ratings import RatedTicket, RatingRow
@@ -46,6 +47,7 @@ from domain.desk.absence import Absence
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.complaint import ComplaintStatus
 from domain.desk.developer import ExperienceLevel
+from domain.desk.history import Doer
 from domain.desk.link import Relation
 from domain.desk.routing import Routing
 from domain.desk.ticket import Channel, Priority, Status
@@ -460,12 +462,24 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_at=_AT,
         read_at=None,
     ),
+    HistoryRow(
+        id=UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0e"),
+        action="desk.ticket_moved",
+        by=Doer.STAFF,
+        actor_id=_DEVELOPER,
+        actor_name="Ada Byron",
+        old_values={"status": "open"},
+        new_values={"status": "in_progress"},
+        created_at=_AT,
+    ),
     AuditRow(
         id=UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c09"),
         action="desk.ticket_edited",
         entity_type="ticket",
         entity_id=_TICKET,
         actor_id=_CUSTOMER,
+        ticket_id=_TICKET,
+        user_id=None,
         old_values={"priority": "medium"},
         new_values={"priority": "high"},
         ip="203.0.113.7",

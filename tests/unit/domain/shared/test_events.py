@@ -22,6 +22,23 @@ WIRE = {
     "desk.ticket_unmerged": "ticket",
     "desk.ticket_unwatched": "ticket",
     "desk.ticket_watched": "ticket",
+    "desk.sla_breach_withdrawn": "ticket",
+    "desk.sla_breached": "ticket",
+    "desk.sla_warned": "ticket",
+    "identity.tier_changed": "user",
+    "desk.complaint_moved": "complaint",
+    "desk.complaint_submitted": "complaint",
+    "desk.time_amended": "time_entry",
+    "desk.time_logged": "time_entry",
+    "desk.time_removed": "time_entry",
+    "desk.status_created": "status",
+    "desk.status_deleted": "status",
+    "desk.status_edited": "status",
+    "desk.ticket_status_named": "ticket",
+    "desk.view_created": "view",
+    "desk.view_deleted": "view",
+    "desk.view_edited": "view",
+    "desk.ticket_rated": "ticket",
     "desk.category_created": "category",
     "desk.category_deleted": "category",
     "desk.category_edited": "category",
@@ -107,7 +124,7 @@ class TestEvents:
     @pytest.mark.parametrize("kind", HAPPENING, ids=lambda kind: kind.name)
     def test_know_the_thing_they_happened_to(self, kind: type[Event]) -> None:
         identities = {field.name: UUID(int=number) for number, field in enumerate(fields(kind), start=1)}
-        owner = {"developer": "user", "sla_policy": "policy"}.get(kind.entity, kind.entity)
+        owner = {"developer": "user", "sla_policy": "policy", "time_entry": "entry"}.get(kind.entity, kind.entity)
         event = kind(**identities | {"at": MONDAY})  # type: ignore[arg-type] # any value will do
         assert event.entity_id == identities[f"{owner}_id"]
 
