@@ -138,6 +138,8 @@ class Matter(Story):
     touched: int = 0
     said: list[tuple[str, Member, str, bool]] = field(default_factory=list)
     """Of each comment its id, who said it, what, and whether among staff."""
+    gone: tuple[list[tuple[str, Member, str, bool]], tuple[str, ...]] = ([], ())
+    """What went along when it was merged: comments, and tags that were new to the other one."""
 
     def __repr__(self) -> str:
         return f"ticket {self.number} of {self.requester}"
@@ -161,6 +163,30 @@ class Matter(Story):
         verdict = super()._verdict_on_taking(who, load)
         stays = who.capacity is None or self.status == "closed" or who is self.holder
         return DeveloperInactive if isinstance(who, Member) and not who.active and not stays else verdict
+
+    def merge(self, target: Story, now: Any) -> list[str]:
+        assert isinstance(target, Matter)
+        goes = [one for one in self.said if one[3] or self.requester is target.requester]
+        self.gone = (goes, tuple(tag for tag in self.tags if tag not in target.tags))
+        self.hand_said(goes, target)
+        target.tags += self.gone[1]
+        happened = super().merge(target, now)
+        whose = f"#{target.number}" if self.requester is target.requester else "another ticket"
+        self.word = f"Merged into {whose}."
+        return happened
+
+    def unmerge(self, by: Person, loads: Any) -> list[str]:
+        target = self.into
+        assert isinstance(target, Matter)
+        goes, tags = self.gone
+        target.hand_said([one for one in goes if one in target.said], self)
+        target.tags = tuple(tag for tag in target.tags if tag not in tags)
+        return super().unmerge(by, loads)
+
+    def hand_said(self, said: list[tuple[str, Member, str, bool]], to: "Matter") -> None:
+        """Ids of comments are in the order in which these were written."""
+        self.said = [one for one in self.said if one not in said]
+        to.said = sorted((*to.said, *said), key=lambda one: UUID(one[0]))
 
     def heard_by(self, who: Member) -> list[tuple[str, str, str, bool]]:
         """The comments that somebody sees, as rows show them."""

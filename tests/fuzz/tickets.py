@@ -8,7 +8,7 @@ from hypothesis.stateful import precondition, rule
 
 from application.desk.errors import PersonUnknown
 from domain.shared.errors import Forbidden
-from tests.fuzz.lives import Life, callers, if_match, matters, shown, somebody_asked, staff, versions
+from tests.fuzz.lives import Life, admins, callers, if_match, matters, shown, somebody_asked, staff, versions
 from tests.fuzz.oracle import PRIORITIES, Matter, Member
 from tests.unit.application.desk.oracle import PATHS, Verdict, load_of
 
@@ -134,6 +134,31 @@ class Tickets(Life):
             matter.comment(who, internal=internal)
             matter.said.append((data["id"], who, body["body"], internal))
             matter.touched = matter.touched if internal else next(self.moments)
+
+    @somebody_asked
+    @rule(who=callers | admins, matter=matters, other=matters, across=st.sampled_from([True, True, False]))
+    def ticket_is_merged(self, who: Member, matter: Matter, other: Matter, *, across: bool) -> None:
+        verdict = self._verdict_at_the_door(who) or matter.verdict_on_merge(who, other, across=across)
+        body = {"intoId": str(other.id), "acrossRequesters": across}
+        now = self.now()
+        data = self.outcome(self.ask(who, "POST", f"/tickets/{matter.id}/merge", json=body), verdict, 201)
+        if data:
+            matter.merge(other, now)
+            matter.touched = other.touched = next(self.moments)
+            assert shown(data, {"ticketId": str(matter.id), "intoId": str(other.id)})
+
+    @somebody_asked
+    @rule(who=callers | admins, data=st.data())
+    def ticket_is_unmerged(self, who: Member, data: st.DataObject) -> None:
+        """Mostly one that is merged."""
+        merged = [matter for matter in self.matters if matter.into]
+        matter = data.draw(st.sampled_from(merged or self.matters) | st.sampled_from(self.matters))
+        other = matter.into
+        verdict = self._verdict_at_the_door(who) or matter.verdict_on_unmerge(who, self.now())
+        self.outcome(self.ask(who, "DELETE", f"/tickets/{matter.id}/merge"), verdict, 204)
+        if not verdict and isinstance(other, Matter):
+            matter.unmerge(who, [*self.matters])
+            matter.touched = other.touched = next(self.moments)
 
     def latest_turn(self, matter: Matter) -> str:
         admin = next(member for member in self.members if member.is_acting_admin)
