@@ -997,6 +997,42 @@ PLANTED: Final = (
         "or_(_OWN, saved_views.c.is_shared)",
         "tests/contract/desk/test_views.py::TestScope",
     ),
+    Planted(
+        "A clock stands still while its ticket is pending",
+        "src/domain/desk/ticket.py",
+        "STANDING_STILL: Final = FINISHED | {Status.PENDING}",
+        "STANDING_STILL: Final = FINISHED",
+        "tests/unit/application/desk/test_clock_life.py",
+    ),
+    Planted(
+        "Business hours go by the clock on the wall, in summer too",
+        "src/domain/desk/business_time.py",
+        "                change = self._change(day, day + _DAY)",
+        "                change = day + _DAY",
+        "tests/unit/domain/desk/test_business_time.py",
+    ),
+    Planted(
+        "A breach is told once",
+        "src/domain/desk/judgement.py",
+        "    if now is None or (was is not None and was.breached_at is not None):",
+        "    if now is None:",
+        "tests/unit/application/desk/test_clock_life.py",
+    ),
+    Planted(
+        "Of many workers one tells of a breach",
+        "src/adapters/postgres/desk/repositories.py",
+        "    .with_for_update(key_share=True, skip_locked=True)\n",
+        "",
+        "tests/contract/desk/test_clocks.py::TestWorkers",
+    ),
+    Planted(
+        "Who knows nothing of internal notes sees no clocks",
+        "src/adapters/postgres/desk/clocks.py",
+        """        require(sees_internal(actor), "see the clocks of tickets")
+""",
+        "",
+        "tests/contract/desk/test_clocks.py::TestQueries",
+    ),
 )
 
 

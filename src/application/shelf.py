@@ -7,6 +7,7 @@ from application.audit.queries import AuditQueries
 from application.desk.ports import DeskWork, TicketArchive
 from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
+from application.desk.queries.clocks import ClockQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
@@ -74,6 +75,7 @@ class Shelf:
     teams: TeamQueries
     calendars: CalendarQueries
     categories: CategoryQueries
+    clocks: ClockQueries
     developers: DeveloperQueries
     times: TimeQueries
     complaints: ComplaintQueries

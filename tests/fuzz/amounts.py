@@ -14,6 +14,9 @@ STEPS: Final = int(os.environ.get("FUZZ_STEPS", "100" if THOROUGH else "50"))
 ROUTED_LIVES: Final = int(os.environ.get("FUZZ_LIVES", "5000" if THOROUGH else "500"))
 """Of queues of tickets, on each shelf; of 50 steps or more, as above."""
 
+CLOCKS: Final = int(os.environ.get("FUZZ_CLOCKS", "1000" if THOROUGH else "500"))
+"""Lives of tickets whose clocks are looked at, of fifty steps each."""
+
 TOKENS: Final = int(os.environ.get("FUZZ_TOKENS", "100000" if THOROUGH else "10000"))
 """Forged access tokens, of which each is read once."""
 

@@ -4,6 +4,7 @@ from typing import Final, final
 from adapters.memory.audit.queries import MemoryAuditQueries
 from adapters.memory.audit.seals import MemorySealQueries, MemorySealRepository
 from adapters.memory.desk.archive import MemoryTicketArchive
+from adapters.memory.desk.clocks import MemoryClockQueries
 from adapters.memory.desk.comments import MemoryRevisionQueries
 from adapters.memory.desk.complaints import MemoryComplaintQueries
 from adapters.memory.desk.drafts import MemoryDraftQueries
@@ -105,6 +106,7 @@ def memory_shelf(
         sla_policies=MemorySlaPolicyQueries(store),
         teams=MemoryTeamQueries(store),
         calendars=MemoryCalendarQueries(store),
+        clocks=MemoryClockQueries(store),
         categories=MemoryCategoryQueries(store),
         developers=MemoryDeveloperQueries(store),
         times=MemoryTimeQueries(store),

@@ -6,6 +6,7 @@ from typing import Final, final
 from adapters.postgres.audit.queries import PostgresAuditQueries
 from adapters.postgres.audit.seals import PostgresSealQueries, PostgresSealRepository
 from adapters.postgres.desk.archive import PostgresTicketArchive
+from adapters.postgres.desk.clocks import PostgresClockQueries
 from adapters.postgres.desk.comments import PostgresRevisionQueries
 from adapters.postgres.desk.complaints import PostgresComplaintQueries
 from adapters.postgres.desk.drafts import PostgresDraftQueries
@@ -133,6 +134,7 @@ def postgres_shelf(
         sla_policies=PostgresSlaPolicyQueries(pool),
         teams=PostgresTeamQueries(pool),
         calendars=PostgresCalendarQueries(pool),
+        clocks=PostgresClockQueries(pool),
         categories=PostgresCategoryQueries(pool),
         developers=PostgresDeveloperQueries(pool),
         times=PostgresTimeQueries(pool),

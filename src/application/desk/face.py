@@ -43,6 +43,7 @@ from application.desk.move_complaint import MoveComplaint
 from application.desk.open_ticket import OpenTicket
 from application.desk.queries.calendars import CalendarQueries
 from application.desk.queries.categories import CategoryQueries
+from application.desk.queries.clocks import ClockQueries
 from application.desk.queries.comments import RevisionQueries
 from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
@@ -137,6 +138,7 @@ class Desk:
     unmerge_ticket: UnmergeTicket
     calendars: CalendarQueries
     categories: CategoryQueries
+    clocks: ClockQueries
     conversation: Conversation
     developers: DeveloperQueries
     drafts: DraftQueries

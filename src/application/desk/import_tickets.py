@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from application.desk.archive import BroughtIn, CommentRecord, ImportBatch, ImportedPerson, TicketRecord
-from application.desk.ports import TicketArchive
+from application.desk.judge_tickets import judge_tickets
+from application.desk.ports import DeskWork, TicketArchive
+from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import may_configure
 from domain.desk.assignment import Assignment, AssignmentStatus
 from domain.desk.category import Category
+from domain.desk.clock import Clocks, remembered
 from domain.desk.comment import Comment
 from domain.desk.developer import DeveloperProfile
 from domain.desk.ticket import FINISHED, Status, Ticket
@@ -46,10 +49,22 @@ class ImportTickets:
     """
 
     archive: TicketArchive
+    uow: UnitOfWork[DeskWork]
+    clock: Clock
 
     async def __call__(self, actor: Actor, records: Sequence[TicketRecord]) -> BroughtIn:
         require(may_configure(actor), "import tickets")
-        return await self.archive.bring_in(_Draft().add(records))
+        batch = _Draft().add(records)
+        brought = await self.archive.bring_in(batch)
+        if brought.tickets:
+            await self._judge([ticket.id for ticket in batch.tickets])
+        return brought
+
+    async def _judge(self, ticket_ids: Sequence[TicketId]) -> None:
+        """By what is promised now. Nobody is told of what was late in another system."""
+        async with self.uow() as work:
+            if (await work.sla_policies.terms()).policies:
+                await judge_tickets(work, await work.tickets.several(ticket_ids), self.clock, quiet=frozenset(Status))
 
 
 class _Draft:
@@ -99,6 +114,7 @@ class _Draft:
             first_response_at=_first_response(record),
             resolved_at=record.resolved_at if record.status in FINISHED else None,
             closed_at=record.resolved_at if record.status is Status.CLOSED else None,
+            clocks=_clocks(record),
             created_at=record.created_at,
             updated_at=record.updated_at or record.created_at,
         )
@@ -171,6 +187,22 @@ def _turn(ticket: Ticket, assignee_id: UserId) -> Assignment:
 def _first_response(record: TicketRecord) -> datetime | None:
     """The first public reply by somebody else than the requester: who is staff, the records do not say."""
     return min((reply.created_at for reply in record.comments if _is_response(reply, record)), default=None)
+
+
+def _clocks(record: TicketRecord) -> Clocks:
+    """As its history tells: who replied, and until when it was worked on. Since when it is pending nobody knows."""
+    replies = [
+        (reply.created_at.astimezone(UTC), _is_response(reply, record))
+        for reply in record.comments
+        if not reply.is_internal
+    ]
+    changed_at = (record.updated_at or record.created_at).astimezone(UTC)
+    return remembered(
+        record.created_at.astimezone(UTC),
+        replies,
+        finished_at=(record.resolved_at or changed_at).astimezone(UTC) if record.status in FINISHED else None,
+        paused_at=changed_at if record.status is Status.PENDING else None,
+    )
 
 
 def _is_response(reply: CommentRecord, record: TicketRecord) -> bool:

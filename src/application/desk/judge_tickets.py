@@ -1,13 +1,13 @@
 """What reactions, the watch and a recount share: tickets that are locked are judged by what is promised now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from application.desk.ports import DeskWork
 from application.shared.ports import Clock
 from domain.desk.events import SlaBreached, SlaBreachWithdrawn
 from domain.desk.judgement import judge
-from domain.desk.ticket import FINISHED, Ticket
+from domain.desk.ticket import Status, Ticket
 
 
 class Verdicts(NamedTuple):
@@ -23,11 +23,11 @@ class Verdicts(NamedTuple):
 
 
 async def judge_tickets(
-    work: DeskWork, tickets: Sequence[Ticket], clock: Clock, *, tells_of_finished: bool = True
+    work: DeskWork, tickets: Sequence[Ticket], clock: Clock, *, quiet: Collection[Status] = ()
 ) -> Verdicts:
     """Terms are read after the tickets were locked: whoever changes them comes to judge each ticket after us.
 
-    Who is late about a finished ticket need not tell anybody: it is noted on the ticket, without an event.
+    What is late about `quiet` ones is noted on the ticket and told to nobody: there is nothing left to do about it.
     """
     terms = await work.sla_policies.terms()
     if not terms.policies and not any(clock.promise for ticket in tickets for clock in ticket.clocks):
@@ -41,8 +41,7 @@ async def judge_tickets(
         judged, news = judge(ticket.wound(), terms, tier=tier, lead_id=lead_id, at=clock.now())
         if judged == ticket:
             continue
-        is_told = tells_of_finished or ticket.status not in FINISHED
-        await work.tickets.save(judged, *(news if is_told else ()))
+        await work.tickets.save(judged, *(() if ticket.status in quiet else news))
         breached = sum(isinstance(event, SlaBreached) for event in news)
         withdrawn = sum(isinstance(event, SlaBreachWithdrawn) for event in news)
         total = total.plus(Verdicts(changed=1, breached=breached, withdrawn=withdrawn))

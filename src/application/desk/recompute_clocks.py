@@ -7,6 +7,7 @@ from application.desk.ports import DeskWork
 from application.shared.messages import Command
 from application.shared.ports import Clock, UnitOfWork
 from domain.desk.access import may_configure
+from domain.desk.ticket import FINISHED
 from domain.shared.access import Actor, require
 from domain.shared.ids import TicketId
 
@@ -33,7 +34,7 @@ class RecomputeClocks:
         async for ids in self._portions(finished=command.finished):
             async with self.uow() as work:
                 tickets = await work.tickets.several(ids)
-                total = total.plus(await judge_tickets(work, tickets, self.clock, tells_of_finished=False))
+                total = total.plus(await judge_tickets(work, tickets, self.clock, quiet=FINISHED))
         return total
 
     async def _portions(self, *, finished: bool) -> AsyncIterator[Sequence[TicketId]]:

@@ -23,6 +23,7 @@ from entrypoints.cli import (
     seed,
     serve,
     sessions,
+    sla,
     users,
     work,
 )
@@ -46,6 +47,7 @@ app.command(users.app)
 app.command(sessions.app)
 app.command(keys.app)
 app.command(api_keys.app)
+app.command(sla.app)
 app.command(jobs.app)
 app.command(audit.app)
 app.command(doctor.doctor)

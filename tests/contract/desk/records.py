@@ -20,6 +20,7 @@ from tests.support.builders import (
     a_comment_record,
     an_actor,
 )
+from tests.support.doubles import SteppingClock
 
 ADMIN = an_actor(Role.ADMIN)
 PAGE = PageRequest(sort=(Sort("createdAt"),), limit=100)
@@ -52,7 +53,7 @@ FULL = TicketRecord(
 
 
 async def bring_in(shelf: Shelf, *records: TicketRecord) -> BroughtIn:
-    return await ImportTickets(shelf.archive)(ADMIN, records)
+    return await ImportTickets(shelf.archive, shelf.desk_work, SteppingClock())(ADMIN, records)
 
 
 async def take_out(shelf: Shelf) -> list[TicketRecord]:

@@ -2,22 +2,27 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from application.audit.queries import AuditFilter
 from application.desk.judge_tickets import Verdicts
+from application.desk.queries.clocks import PromiseRow, StretchRow
 from application.desk.recompute_clocks import RecomputeClocks, RecomputeClocksCommand
 from application.desk.watch_clocks import WatchClocks
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
-from domain.desk.access import TicketScope
+from domain.desk.access import TicketScope, sees_internal
 from domain.desk.clock import Clock as TicketClock
 from domain.desk.clock import ClockKind, Promise, Stretch, begun
-from domain.desk.ticket import Status, Ticket
-from domain.shared.access import Actor
+from domain.desk.ticket import Status, Ticket, TicketNotFound
+from domain.shared.access import Actor, Role
+from domain.shared.errors import Forbidden
 from domain.shared.tier import Tier
-from tests.support.builders import MONDAY, a_calendar, a_category, a_policy, a_team, a_ticket, a_user
+from tests.support.builders import MONDAY, a_calendar, a_category, a_policy, a_team, a_ticket, a_user, an_actor
 from tests.support.doubles import SteppingClock
 from tests.support.shelves import GivingWay, stock
 
@@ -146,3 +151,33 @@ class TestWorkers:
         verdicts = await asyncio.gather(watch(), recount(Actor.house(), RecomputeClocksCommand()), watch())
         assert sum(verdict.breached for verdict in verdicts) == 10
         assert await watch() == Verdicts()
+
+
+class TestQueries:
+    async def test_show_when_clocks_ran_and_what_is_promised(self, shelf: Shelf) -> None:
+        promise = Promise(policy_id=a_policy().id, policy="Soon", target=5, warn_at=at(4), due_at=at(5))
+        first, second = begun(MONDAY)
+        running, stopped, paused = replace(first, promise=promise), second.stop(at(2)), first.pause(at(3))
+        [ticket] = await some_tickets(shelf, {"clocks": (running, stopped, paused), "due_at": at(5)})
+        card = await shelf.clocks.of_ticket(an_actor(Role.AGENT), ticket.id)
+        assert (card.ticket_id, card.due_at) == (ticket.id, at(5))
+        assert [row.state for row in card.clocks] == ["running", "stopped", "paused"]
+        assert [row.stopped_at for row in card.clocks] == [None, at(2), None]
+        assert card.clocks[0].promise == PromiseRow(promise.policy_id, "Soon", 5, at(4), at(5), None, None)
+        assert card.clocks[1].promise is None
+        assert card.clocks[2].stretches == [StretchRow(MONDAY, at(3))]
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_are_for_staff_who_know_the_ticket(self, shelf: Shelf, role: Role) -> None:
+        [ticket] = await some_tickets(shelf, {})
+        actor = an_actor(role)
+        if not sees_internal(actor):
+            with pytest.raises(Forbidden):
+                await shelf.clocks.of_ticket(an_actor(role, user_id=ticket.requester_id), ticket.id)
+        elif TicketScope.of(actor).admits(ticket):
+            assert (await shelf.clocks.of_ticket(actor, ticket.id)).clocks == []
+        else:
+            with pytest.raises(TicketNotFound):
+                await shelf.clocks.of_ticket(actor, ticket.id)
+        with pytest.raises(TicketNotFound):
+            await shelf.clocks.of_ticket(Actor.house(), a_ticket().id)

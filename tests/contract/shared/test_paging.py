@@ -20,6 +20,7 @@ from tests.support.builders import (
     a_record,
     a_ticket,
 )
+from tests.support.doubles import SteppingClock
 from tests.support.shelves import stock
 
 
@@ -166,7 +167,7 @@ async def test_a_walk_sees_every_row_once_however_many_come_in_between(shelf: Sh
 
 class TestTotal:
     async def test_stops_counting_where_it_is_capped(self, shelf: Shelf) -> None:
-        import_tickets = ImportTickets(shelf.archive)
+        import_tickets = ImportTickets(shelf.archive, shelf.desk_work, SteppingClock())
         records = [a_record() for _ in range(COUNTED_AT_MOST + 1)]
         capped, exact = PageRequest(sort=(Sort("number"),)), PageRequest(sort=(Sort("number"),), exact_total=True)
 

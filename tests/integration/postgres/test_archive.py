@@ -21,6 +21,7 @@ from domain.desk.events import TicketImported
 from domain.shared.access import Actor
 from domain.shared.errors import Unavailable
 from tests.support.builders import MONDAY, a_comment_record, a_record
+from tests.support.doubles import SteppingClock
 
 
 def some_records(number: int = 40) -> list[TicketRecord]:
@@ -38,7 +39,7 @@ def some_records(number: int = 40) -> list[TicketRecord]:
 
 
 async def bring_in(shelf: Shelf, records: list[TicketRecord]) -> BroughtIn:
-    return await ImportTickets(shelf.archive)(Actor.house(), records)
+    return await ImportTickets(shelf.archive, shelf.desk_work, SteppingClock())(Actor.house(), records)
 
 
 async def everything(database: AsyncConnection[TupleRow]) -> dict[str, Any]:

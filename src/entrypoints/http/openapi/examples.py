@@ -13,6 +13,7 @@ from application.desk.act_on_tickets import Mode, Refused, TicketAction, TicketO
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.categories import CategoryCard
+from application.desk.queries.clocks import ClockRow, ClocksCard, ClockState, PromiseRow, StretchRow
 from application.desk.queries.comments import CommentCard, RevisionRow
 from application.desk.queries.complaints import ComplaintRow
 from application.desk.queries.developers import DeveloperCard
@@ -45,6 +46,7 @@ from application.identity.recovery_codes import RecoveryCodesCard
 from application.notifications.queries import NotificationRow
 from domain.desk.absence import Absence
 from domain.desk.assignment import AssignmentStatus
+from domain.desk.clock import ClockKind
 from domain.desk.complaint import ComplaintStatus
 from domain.desk.developer import ExperienceLevel
 from domain.desk.history import Doer
@@ -132,6 +134,7 @@ _COMMENT: Final = CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06"))
 _STATUS: Final = StatusId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c2e"))
 _OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
 
+_POLICY: Final = SlaPolicyId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0d"))
 _CALENDAR: Final = CalendarId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0c"))
 _VIEW: Final = ViewId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0e"))
 _VIEW_FILTER: Final = {"status": "open,in_progress", "priority": "high,critical", "assigneeId": "me"}
@@ -413,8 +416,29 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         holidays=[date(2026, 5, 1)],
         **_BIRTH,
     ),
+    ClocksCard(
+        ticket_id=_TICKET,
+        due_at=_AT + timedelta(hours=1),
+        clocks=[
+            ClockRow(
+                kind=ClockKind.FIRST_RESPONSE,
+                state=ClockState.RUNNING,
+                stretches=[StretchRow(_AT, None)],
+                stopped_at=None,
+                promise=PromiseRow(
+                    policy_id=_POLICY,
+                    policy="High, soon",
+                    target=60,
+                    warn_at=_AT + timedelta(minutes=48),
+                    due_at=_AT + timedelta(hours=1),
+                    warned_at=None,
+                    breached_at=None,
+                ),
+            )
+        ],
+    ),
     SlaPolicyCard(
-        id=SlaPolicyId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0d")),
+        id=_POLICY,
         name="High, soon",
         priority=Priority.HIGH,
         category_id=None,

@@ -13,6 +13,8 @@ from tests.unit.application.desk.clock_life import ClockLife
 
 
 class OnMemory(ClockLife):
+    times_told = 2
+
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
         self.shelf = memory_shelf(ids=NumberedIds())

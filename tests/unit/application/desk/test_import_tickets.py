@@ -6,15 +6,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from adapters.memory.shelf import memory_shelf
 from application.desk.archive import BroughtIn, ImportBatch, TicketRecord
 from application.desk.import_tickets import ImportTickets, TimeOutOfRange
 from application.desk.ports import TicketArchive
 from application.desk.queries.tickets import TicketFilter
 from application.identity.queries import UserFilter
+from domain.desk.clock import Stretch
 from domain.desk.ticket import Priority, Status
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden, Invalid
 from tests.support.builders import MONDAY, a_comment_record, a_profile, a_record
+from tests.support.doubles import NumberedIds, SteppingClock
 from tests.support.house import ALL, SmallHouse
 
 LATER = MONDAY + timedelta(hours=1)
@@ -38,7 +41,8 @@ class Draft(TicketArchive):
 
 async def drafted(*records: TicketRecord) -> ImportBatch:
     draft = Draft()
-    await ImportTickets(draft)(HOUSE, records)
+    shelf = memory_shelf(ids=NumberedIds())
+    await ImportTickets(draft, shelf.desk_work, SteppingClock())(HOUSE, records)
     assert draft.batch
     return draft.batch
 
@@ -268,3 +272,40 @@ class TestBatch:
         texts += [text for person in batch.people for text in (person.name, person.email)]
         assert not any("\0" in stored for stored in texts)
         assert ticket.title.strip()
+
+
+class TestClocks:
+    async def test_run_as_their_history_tells(self) -> None:
+        later = [MONDAY + timedelta(hours=hour) for hour in range(6)]
+        record = a_record(
+            requester="customer@example.com",
+            status=Status.RESOLVED,
+            resolved_at=later[4],
+            comments=(
+                a_comment_record(author="agent@example.com", body="A note.", is_internal=True, created_at=later[1]),
+                a_comment_record(author="agent@example.com", created_at=later[2]),
+                a_comment_record(author="customer@example.com", created_at=later[3]),
+            ),
+        )
+        [ticket] = (await drafted(record)).tickets
+        first, solved, following = ticket.clocks
+        assert (first.stopped_at, solved.stopped_at) == (later[2], later[4])
+        assert (following.stretches, following.stopped_at) == ((Stretch(later[3], later[4]),), None)
+
+    @pytest.mark.parametrize("status", Status)
+    async def test_stand_still_from_the_last_change_where_nothing_else_is_known(self, status: Status) -> None:
+        changed = MONDAY + timedelta(hours=2)
+        [ticket] = (await drafted(a_record(status=status, updated_at=changed))).tickets
+        ends = {clock.stretches[-1].end for clock in ticket.clocks}
+        assert ends == {changed if status in {Status.PENDING, Status.RESOLVED, Status.CLOSED} else None}
+
+    async def test_are_judged_by_what_is_promised_and_tell_nobody(self, house: SmallHouse) -> None:
+        await house.policy(first_response=60)
+        house.clock.skip(timedelta(days=1))
+        record = a_record(comments=(a_comment_record(created_at=MONDAY + timedelta(hours=3)),))
+        assert (await house.desk.import_tickets(HOUSE, [record])).tickets == 1
+        assert house.happened == ["desk.ticket_imported"]
+        [row] = (await house.desk.tickets.list(HOUSE, TicketFilter(), ALL)).items
+        first, _ = (await house.desk.clocks.of_ticket(HOUSE, row.id)).clocks
+        assert first.promise is not None
+        assert first.promise.breached_at == MONDAY + timedelta(hours=1)
