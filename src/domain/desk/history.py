@@ -22,6 +22,7 @@ from domain.desk.events import (
     TicketMerged,
     TicketMoved,
     TicketOpened,
+    TicketRated,
     TicketStatusNamed,
     TicketUnassigned,
     TicketUnlinked,
@@ -74,6 +75,7 @@ PUBLIC: Final[Mapping[type[Event], Told]] = {
 STAFF: Final[Mapping[type[Event], Told]] = {
     **dict.fromkeys(PUBLIC, Told(values=None)),
     AssignmentMoved: Told(values=None),
+    TicketRated: Told(values=None),
     TicketStatusNamed: Told(values=None),
     CommentEdited: Told(values=None),
     CommentHidden: Told(values=None),
