@@ -11,7 +11,7 @@ from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
 from application.desk.queries.calendars import CalendarCard
-from application.desk.queries.comments import CommentRow
+from application.desk.queries.comments import CommentCard
 from application.desk.queries.statuses import StatusCard
 from application.desk.queries.tickets import TicketCard
 from application.shelf import Shelf
@@ -67,7 +67,7 @@ OF_EXAMPLES: Final = {
     "customer": UUID(TICKET["requesterId"]),
     "developer": UUID(EXAMPLES[AssignTicketBody]["assigneeId"]),
     "other ticket": UUID(EXAMPLES[LinkTicketsBody]["ticketId"]),
-    "comment": UUID(EXAMPLES[CommentRow]["id"]),
+    "comment": UUID(EXAMPLES[CommentCard]["id"]),
     "status": UUID(EXAMPLES[StatusCard]["id"]),
 }
 OF_MAILS: Final[Mapping[str, Purpose]] = {
@@ -167,6 +167,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "watchTicket": {"ticketId": held.id, "userId": actor.id},
         "unwatchTicket": {"ticketId": taken.id, "userId": actor.id},
         "assignTicket": {"ticketId": held.id},
+        "claimTicket": {"ticketId": tickets[4].id},
+        "unassignTicket": {"ticketId": held.id},
         "followUpTicket": {"ticketId": resolved.id},
         "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},
         "deleteTeam": {"teamId": spare_team.id},
