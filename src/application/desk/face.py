@@ -8,6 +8,7 @@ from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
 from application.desk.conversation import Conversation
+from application.desk.count_tickets import CountTickets
 from application.desk.count_views import CountViews
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
@@ -89,6 +90,7 @@ class Desk:
     claim_ticket: ClaimTicket
     count_views: CountViews
     create_calendar: CreateCalendar
+    count_tickets: CountTickets
     create_category: CreateCategory
     create_sla_policy: CreateSlaPolicy
     create_status: CreateStatus

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, ValidationError, convert
 
+from application.shared.messages import Message
 from domain.shared.errors import Invalid
 
 Row = TypeVar("Row")
@@ -70,7 +71,7 @@ class PageRequest(Struct, frozen=True, kw_only=True):
             raise Invalid("The cursor does not belong to this list.", {"cursor": "Does not fit the sort."}) from None
 
 
-class Total(Struct, frozen=True):
+class Total(Message, frozen=True):
     """How many there are; when `is_capped`, at least that many."""
 
     count: int

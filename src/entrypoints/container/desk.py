@@ -11,6 +11,7 @@ from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
 from application.desk.conversation import Conversation
+from application.desk.count_tickets import CountTickets
 from application.desk.count_views import CountViews
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
@@ -107,6 +108,7 @@ class DeskContainer(containers.DeclarativeContainer):
         claim_ticket=providers.Singleton(ClaimTicket, **_birth),
         count_views=providers.Singleton(CountViews, views=shelf.provided.views, tickets=shelf.provided.tickets),
         create_calendar=providers.Singleton(CreateCalendar, **_birth),
+        count_tickets=providers.Singleton(CountTickets, tickets=shelf.provided.tickets),
         create_category=providers.Singleton(CreateCategory, **_birth),
         create_sla_policy=providers.Singleton(CreateSlaPolicy, **_birth),
         create_status=providers.Singleton(CreateStatus, **_birth),

@@ -19,12 +19,14 @@ from application.shared.page import Page, PageRequest, SortTypes
 from application.shelf import Shelf
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.events import TeamCreated
+from domain.desk.link import Relation
 from domain.desk.ticket import Priority
 from domain.shared.access import Actor, Role
 from tests.support.builders import (
     MONDAY,
     a_category,
     a_comment,
+    a_link,
     a_notification,
     a_profile,
     a_session,
@@ -32,6 +34,7 @@ from tests.support.builders import (
     a_ticket,
     a_user,
     a_view,
+    a_watcher,
     acting,
     an_actor,
     an_assignment,
@@ -90,6 +93,7 @@ async def _make_history(shelf: Shelf) -> None:
             await work.teams.save(team, TeamCreated(team_id=team.id, at=_time(index)))
 
 
+OTHERS: Final = _rows(a_ticket, requester_id=lambda _: READER.id)
 PEOPLE: Final = _rows(a_user, created_at=_time)
 LISTS: Final[Mapping[str, List]] = {
     "tickets": List(
@@ -145,6 +149,35 @@ LISTS: Final[Mapping[str, List]] = {
                 created_at=_time,
             ),
         ],
+    ),
+    "links": List(
+        BIRTH_SORT,
+        lambda shelf, page: shelf.tickets.links(ADMIN, ASKED.id, page),
+        [
+            *(READER, ASKED, *OTHERS),
+            *_rows(
+                a_link,
+                source_id=lambda i: ASKED.id if i % 2 else OTHERS[i].id,
+                target_id=lambda i: OTHERS[i].id if i % 2 else ASKED.id,
+                relation=lambda _: Relation.BLOCKS,
+                created_by=lambda _: READER.id,
+                created_at=_time,
+            ),
+        ],
+    ),
+    "watchers": List(
+        BIRTH_SORT,
+        lambda shelf, page: shelf.watchers.list(ADMIN, ASKED.id, page),
+        [
+            *(READER, ASKED, *PEOPLE),
+            *_rows(
+                a_watcher,
+                ticket_id=lambda _: ASKED.id,
+                user_id=lambda i: PEOPLE[i].id,
+                created_at=_time,
+            ),
+        ],
+        id_name="user_id",
     ),
     "teams": List(
         TEAM_SORTS,

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from application.audit.queries import AuditRow
 from application.desk.act_on_tickets import Mode, Refused, TicketAction, TicketOutcome
+from application.desk.count_tickets import TicketCounts
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.calendars import CalendarCard
 from application.desk.queries.categories import CategoryCard
@@ -44,6 +45,7 @@ from application.identity.queries import (
 )
 from application.identity.recovery_codes import RecoveryCodesCard
 from application.notifications.queries import NotificationRow
+from application.shared.page import Total
 from domain.desk.absence import Absence
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.clock import ClockKind
@@ -305,6 +307,14 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
     OfferedSecondFactor(secret=_TOTP_SECRET, uri=_TOTP_URI, expires_at=_AT + timedelta(minutes=10)),
     RecoveryCodesCard(recovery_codes=[_RECOVERY_CODE]),
     TicketRow(**_SHOWN),
+    TicketCounts(
+        total=Total(1_000, is_capped=True),
+        by_status={status: Total(rank) for rank, status in enumerate(Status)},
+        by_priority={priority: Total(rank) for rank, priority in enumerate(Priority)},
+        mine=Total(4),
+        unassigned=Total(12),
+        overdue=Total(0),
+    ),
     TicketCard(
         **_SHOWN,
         description=_DESCRIPTION,

@@ -28,6 +28,8 @@ _ONWARD: Final = {"Location": {"schema": {"type": "string", "format": "uri-refer
 _CURSOR: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
 _TAG: Final = {"type": "string", "pattern": '^(\\*|(W/)?"[!#-~]*")$'}
 
+_FEW: Final = 5
+
 
 def operation(handler: HTTPRouteHandler, path: str) -> dict[str, Any]:
     body, _ = body_of(handler)
@@ -83,7 +85,14 @@ def camel(name: str) -> str:
 
 def _about_filter(handler: HTTPRouteHandler) -> str | None:
     listing: Listing[Any] | None = handler.opt.get("listing")
-    return cleandoc(listing.filter.__doc__) if listing and listing.filter.__doc__ else None
+    kind = listing.filter if listing else handler.opt.get("query")
+    told_here = kind is not None and (listing is not None or _are_many(kind))
+    return cleandoc(kind.__doc__) if told_here and kind.__doc__ else None
+
+
+def _are_many(kind: type[Struct]) -> bool:
+    """Whether what is said of these parameters is said once, and not beside each."""
+    return len(structs.fields(kind)) > _FEW
 
 
 def _asked_for(policy: Any) -> str:
@@ -133,7 +142,7 @@ def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
 
 
 def _stated_in_query(kind: type[Struct]) -> list[dict[str, Any]]:
-    described = cleandoc(kind.__doc__ or "")
+    described = None if _are_many(kind) else cleandoc(kind.__doc__ or "")
     return [
         _in_query(field.encode_name, of_parameter(field.type) | _default(field.default), described)
         for field in structs.fields(kind)
@@ -141,7 +150,7 @@ def _stated_in_query(kind: type[Struct]) -> list[dict[str, Any]]:
 
 
 def _default(value: Any) -> dict[str, Any]:
-    return {} if value in {None, ""} else {"default": value}
+    return {} if value in {None, "", ()} else {"default": value}
 
 
 def _several(choices: Any) -> dict[str, Any]:

@@ -24,7 +24,8 @@ NEW = {
 
 
 def upgrade() -> None:
-    op.execute(f"ALTER TABLE comments ADD COLUMN public_search {PUBLIC}, ADD COLUMN internal_search {INTERNAL}")
+    added = f"ADD COLUMN IF NOT EXISTS public_search {PUBLIC}, ADD COLUMN IF NOT EXISTS internal_search {INTERNAL}"
+    op.execute(f"ALTER TABLE comments {added}")  # stands also if the building of indexes is killed
     with op.get_context().autocommit_block():
         for name, definition in NEW.items():
             op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")

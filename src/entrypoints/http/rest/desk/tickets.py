@@ -6,6 +6,7 @@ from msgspec import UNSET, UnsetType
 from application.desk.assign_ticket import AssignTicketCommand
 from application.desk.change_ticket_status import ChangeTicketStatusCommand
 from application.desk.claim_ticket import ClaimTicketCommand
+from application.desk.count_tickets import SearchNotCounted, TicketCounts
 from application.desk.edit_ticket import EditTicketCommand
 from application.desk.errors import CategoryUnknown, PersonUnknown, StatusUnknown
 from application.desk.face import Desk
@@ -26,7 +27,7 @@ from entrypoints.http.body import Body, Changes, Nothing, command
 from entrypoints.http.conditional import expected_version
 from entrypoints.http.envelope import Answer, created, listed, success
 from entrypoints.http.policy import AUTHENTICATED, IfMatch
-from entrypoints.http.query import Listing
+from entrypoints.http.query import Listing, read_query
 from entrypoints.http.rest.asking import Asked, Id, the
 
 TICKETS = Listing("tickets", TicketRow, TicketFilter, TICKET_SORTS, default_sort="-createdAt")
@@ -118,6 +119,12 @@ async def list_tickets(request: Asked, desk: NamedDependency[Desk]) -> Answer[li
     """The tickets you can know of."""
     wanted = TICKETS.read(request)
     return listed(await desk.tickets.list(request.user, wanted.filter, wanted.page), wanted)
+
+
+@get("/counts", policy=AUTHENTICATED, query=TicketFilter, refusals=(SearchNotCounted,))
+async def count_tickets(request: Asked, desk: NamedDependency[Desk]) -> Answer[TicketCounts]:
+    """How many of the tickets you can know of fit, in all and of each kind. Filters are those of the list."""
+    return success(await desk.count_tickets(request.user, read_query(request, TicketFilter)))
 
 
 @post("/", policy=Permission.TICKETS_OPEN, refusals=(PersonUnknown, *UNSORTABLE))
@@ -240,6 +247,7 @@ ROUTES = Router(
     "/tickets",
     route_handlers=[
         list_tickets,
+        count_tickets,
         open_ticket,
         follow_up_ticket,
         read_ticket,
