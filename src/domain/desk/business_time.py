@@ -118,8 +118,7 @@ class BusinessTime:
                 yield start, change, offset
                 start, offset = change, later
             day += _DAY
-        if start < end:
-            yield start, end, offset
+        yield start, end, offset
 
     def _change(self, before: datetime, after: datetime) -> datetime:
         """The second at which the offset that was before becomes the one after."""

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -22,6 +22,7 @@ class Filter(Struct, rename="camel"):
     owner_id: UserId | Literal["none"] | None = None
     hours: Annotated[int, Meta(le=24)] | None = None
     since: datetime | None = None
+    day: date | None = None
     is_open: bool | None = None
     words: str | None = None
 
@@ -39,6 +40,7 @@ class TestReadValues:
             ("ownerId", "none", "none"),
             ("hours", "24", 24),
             ("since", "2026-03-02T10:00:00+01:00", datetime(2026, 3, 2, 9, tzinfo=UTC)),
+            ("day", "2026-03-02", date(2026, 3, 2)),
             ("isOpen", "true", True),
             ("words", "a" * LONGEST, "a" * LONGEST),
         ],
@@ -56,6 +58,7 @@ class TestReadValues:
             ("hours", "many", "Not an integer of 15 digits at most."),
             ("since", "yesterday", "Not a time such as 2026-03-01T09:30:00Z."),
             ("since", "2026-03-02T10:00:00", "Needs a time zone, such as Z."),
+            ("day", "2026-03-02T10:00:00Z", "Not a day such as 2026-03-01."),
             ("isOpen", "yes", "One of: true, false."),
             ("words", "a" * (LONGEST + 1), "At most 300 characters."),
             ("colour", "red", "Unknown."),

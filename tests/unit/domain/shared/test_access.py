@@ -15,6 +15,9 @@ MANAGERS = AGENTS | {
     "users:read",
     "users:invite",
     "audit:read",
+    "time:manage",
+    "complaints:read",
+    "complaints:handle",
 }
 GRANTED = {
     "customer": {"tickets:open"},
