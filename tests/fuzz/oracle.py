@@ -167,7 +167,8 @@ class Matter(Story):
     def merge(self, target: Story, now: Any) -> list[str]:
         assert isinstance(target, Matter)
         goes = [one for one in self.said if one[3] or self.requester is target.requester]
-        self.gone = (goes, tuple(tag for tag in self.tags if tag not in target.tags))
+        tags = self.tags if self.requester is target.requester else ()
+        self.gone = (goes, tuple(tag for tag in tags if tag not in target.tags))
         self.hand_said(goes, target)
         target.tags += self.gone[1]
         happened = super().merge(target, now)

@@ -38,7 +38,7 @@ class Customer:
         self.secret = f"secret{uuid4().hex}"
 
     async def ask(self, house: SmallHouse, agent: Actor) -> None:
-        command = OpenTicketCommand(title=f"secret {self.secret}", description=self.secret)
+        command = OpenTicketCommand(title=f"secret {self.secret}", description=self.secret, tags=(self.secret,))
         self.ticket = await house.desk.open_ticket(self.actor, command)
         for who, internal in ((self.actor, False), (agent, False), (agent, True)):
             said = AddCommentCommand(ticket_id=self.ticket.id, body=f"{self.secret} of theirs", internal=internal)

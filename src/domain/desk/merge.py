@@ -77,22 +77,27 @@ class TicketMerge:
     def of(
         cls, source: Ticket, target: Ticket, *, id: MergeId, turn_id: AssignmentId | None, by: UserId, at: datetime
     ) -> tuple[Self, Pair]:
-        """Close a duplicate, whatever its status, and have it lead to the target. Tags unite while there is room."""
+        """Close a duplicate, whatever its status, and have it lead to the target.
+
+        Tags unite while there is room, but not across requesters, who read them.
+        """
         source.require_not_merged()
         target.require_not_merged()
         target.require_not_closed()
+        is_across = source.requester_id != target.requester_id
+        new_tags = tuple(tag for tag in source.tags if tag not in target.tags)
         merge = cls(
             id=id,
             source_id=source.id,
             target_id=target.id,
-            is_across=source.requester_id != target.requester_id,
+            is_across=is_across,
             status=source.status,
             status_id=source.status_id,
             resolution=source.resolution,
             resolved_at=source.resolved_at,
             closed_at=source.closed_at,
             turn_id=turn_id,
-            tags=tuple(tag for tag in source.tags if tag not in target.tags)[: max(0, MOST_TAGS - len(target.tags))],
+            tags=() if is_across else new_tags[: max(0, MOST_TAGS - len(target.tags))],
             merged_by=by,
             created_at=at,
         )

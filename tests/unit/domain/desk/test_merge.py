@@ -90,8 +90,9 @@ class TestOf:
             merged(own_ticket(), own_ticket(status=Status.CLOSED))
 
     def test_names_no_ticket_of_somebody_else(self) -> None:
-        merge, pair = merged(own_ticket(), a_ticket(number=77_777))
+        merge, pair = merged(own_ticket(tags=("one",)), a_ticket(number=77_777))
         assert merge.is_across
+        assert merge.tags == pair.target.tags == ()
         assert pair.source.resolution == "Merged into another ticket."
 
 
