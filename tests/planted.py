@@ -367,6 +367,20 @@ PLANTED: Final = (
         "tests/contract/desk/test_drafts.py::TestDraft::test_is_its_authors_alone",
     ),
     Planted(
+        "What fills a macro is no Markdown",
+        "src/domain/desk/macro.py",
+        "lambda place: plain(values[place[1]])",
+        "lambda place: values[place[1]]",
+        "tests/unit/application/desk/test_apply_macro.py::TestFill",
+    ),
+    Planted(
+        "Personal macros are their owner's",
+        "src/adapters/postgres/desk/macros.py",
+        "_MACRO: Final = Statement(select(*_MACROS.columns).where(_ID, _IS_SEEN))",
+        "_MACRO: Final = Statement(select(*_MACROS.columns).where(_ID))",
+        "tests/contract/desk/test_macros.py::TestList::test_hides_what_is_anothers",
+    ),
+    Planted(
         "Two links at once close no circle",
         "src/adapters/postgres/desk/links.py",
         'await self._transaction.run(_LOCK, {"lock": _LINKS_LOCK})',

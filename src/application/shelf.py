@@ -13,6 +13,7 @@ from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.history import HistoryQueries
+from application.desk.queries.macros import MacroQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.ratings import RatingQueries
@@ -81,6 +82,7 @@ class Shelf:
     complaints: ComplaintQueries
     ratings: RatingQueries
     watchers: WatcherQueries
+    macros: MacroQueries
     merges: MergeQueries
     views: ViewQueries
     notifications: NotificationQueries

@@ -28,6 +28,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "Calendar.name": "of a thing",
     "Category.name": "of a thing",
     "CommentRevision.comment_id": "an id",
+    "Macro.name": "of a thing",
     "Developer.name": "read, never stored",
     "Fault.seal": "the number of one",
     "Grant.api_key_id": "an id",

@@ -17,6 +17,7 @@ from tests.support.builders import (
     a_comment,
     a_complaint,
     a_link,
+    a_macro,
     a_notification,
     a_revision,
     a_time_entry,
@@ -44,6 +45,7 @@ async def several(world: World) -> Ids:
     entry = a_time_entry(ticket_id=ids["ticket_id"], user_id=person)
     invited = an_invitation(team_id=ids["team_id"], invited_by=person)
     said: Any = ids["comment_id"]
+    await stock(world.api.house.shelf, a_macro(owner_id=person))
     await stock(world.api.house.shelf, a_revision(comment_id=said), more, turn, told, link, watcher, invited)
     await stock(world.api.house.shelf, more, turn, told, link, watcher, entry, complaint, invited)
     for name in ("One", "Two"):

@@ -15,6 +15,7 @@ from domain.desk.access import TicketScope, sees_complaint, sees_time
 from domain.desk.assignment import AssignmentStatus
 from domain.desk.comment import Comment
 from domain.desk.complaint import ComplaintStatus
+from domain.desk.macro import Macro
 from domain.desk.named_status import NamedStatus
 from domain.desk.sla import SlaPolicy
 from domain.desk.ticket import Status, Ticket
@@ -31,6 +32,7 @@ from tests.support.builders import (
     a_complaint,
     a_draft,
     a_link,
+    a_macro,
     a_notification,
     a_policy,
     a_profile,
@@ -88,6 +90,8 @@ VALID: Final[Mapping[str, dict[str, Any]]] = {
     "tag_ticket": {"add": ["seen"], "remove": ["seen"]},
     "add_comment": {"body": "For me too."},
     "edit_comment": {"body": "For me, too."},
+    "create_macro": {"name": "Hello", "body": "Hello {{requester.firstName}}."},
+    "edit_macro": {"internal": True},
     "keep_draft": {"body": "Have you tried"},
     "submit_complaint": {"subject": "Too slow", "text": "Nobody answers."},
     "move_complaint": {"status": "resolved", "resolution": "We are sorry."},
@@ -203,8 +207,8 @@ class World:
 
     def is_hidden(self, handler: HTTPRouteHandler, path: str, ticket: Ticket) -> bool:
         """Whether the actor must not learn that the other's thing exists."""
-        if handler.fn.__name__ == "rate_ticket":  # tickets of others are none to rate
-            return True
+        if handler.fn.__name__ == "rate_ticket" or path.startswith("/api/v1/macros/"):
+            return True  # tickets of others are none to rate, and macros of others are theirs alone
         for name, sees in _SEES.items():
             if name in path:
                 return not sees(self.actor, self.other.user_id)
@@ -288,6 +292,12 @@ class World:
         await stock(self.api.house.shelf, comment, a_revision(comment_id=comment.id), draft)
         return comment
 
+    async def _macro(self, operation: str, owner: Actor) -> Macro:
+        """One of its owner's; on tickets, whosever they are, the actor uses their own."""
+        macro = a_macro(owner_id=(self.actor if operation in {"fill_macro", "apply_macro"} else owner).user_id)
+        await stock(self.api.house.shelf, macro)
+        return macro
+
     async def _things(self, operation: str, owner: Actor) -> Ids:
         house, owner = self.api.house, await self._equipped(operation, owner)
         is_finished = operation in {"move_ticket", "follow_up_ticket", "rate_ticket"}
@@ -320,6 +330,7 @@ class World:
         return {
             "ticket_id": ticket.id,
             "comment_id": comment.id,
+            "macro_id": (await self._macro(operation, owner)).id,
             "link_id": link.id,
             "view_id": view.id,
             "assignment_id": turn.id,
@@ -379,6 +390,7 @@ _SEES: Final[Mapping[str, Callable[[Actor, UserId], bool]]] = {
 _NAMES: Final = (
     "ticket_id",
     "comment_id",
+    "macro_id",
     "link_id",
     "time_entry_id",
     "token",

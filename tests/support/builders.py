@@ -19,6 +19,7 @@ from domain.desk.complaint import Complaint
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import Relation, TicketLink
+from domain.desk.macro import Macro
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
 from domain.desk.rating import Rating
@@ -49,6 +50,7 @@ from domain.shared.ids import (
     ExternalIdentityId,
     InvitationId,
     LinkId,
+    MacroId,
     MergeId,
     NotificationId,
     RatingId,
@@ -250,6 +252,20 @@ def a_draft(**what_matters: Any) -> Draft:
         author_id=UserId(uuid7()),
         body="Have you tried",
         is_internal=False,
+        **_born(),
+    )
+
+
+def a_macro(**what_matters: Any) -> Macro:
+    """A greeting, which is everybody's."""
+    macro_id = MacroId(uuid7())
+    return _built(
+        Macro,
+        what_matters,
+        id=macro_id,
+        owner_id=None,
+        name=f"Macro {_unique(macro_id)}",
+        body="Hello {{requester.firstName}}.",
         **_born(),
     )
 

@@ -16,6 +16,7 @@ from domain.desk.complaint import Complaint
 from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
+from domain.desk.macro import Macro
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
 from domain.desk.rating import Rating
@@ -53,6 +54,7 @@ async def stock(shelf: Shelf, *things: object) -> None:
             Comment: desk.comments.save,
             CommentRevision: desk.comments.keep,
             Draft: desk.drafts.save,
+            Macro: desk.macros.save,
             TicketLink: desk.links.save,
             Complaint: desk.complaints.save,
             Rating: desk.ratings.save,

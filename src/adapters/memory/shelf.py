@@ -9,6 +9,7 @@ from adapters.memory.desk.comments import MemoryRevisionQueries
 from adapters.memory.desk.complaints import MemoryComplaintQueries
 from adapters.memory.desk.drafts import MemoryDraftQueries
 from adapters.memory.desk.history import MemoryHistoryQueries
+from adapters.memory.desk.macros import MemoryMacroQueries
 from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
@@ -113,6 +114,7 @@ def memory_shelf(
         complaints=MemoryComplaintQueries(store),
         ratings=MemoryRatingQueries(store),
         watchers=MemoryWatcherQueries(store),
+        macros=MemoryMacroQueries(store),
         merges=MemoryMergeQueries(store),
         statuses=MemoryStatusQueries(store),
         views=MemoryViewQueries(store),

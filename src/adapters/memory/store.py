@@ -24,6 +24,7 @@ from domain.desk.complaint import Complaint
 from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
+from domain.desk.macro import Macro
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
 from domain.desk.rating import Rating
@@ -55,6 +56,7 @@ from domain.shared.ids import (
     ExternalIdentityId,
     InvitationId,
     LinkId,
+    MacroId,
     MergeId,
     NotificationId,
     RatingId,
@@ -102,6 +104,7 @@ class Rows:
     comments: dict[CommentId, Comment] = field(default_factory=dict)
     revisions: dict[RevisionId, CommentRevision] = field(default_factory=dict)
     drafts: dict[DraftId, Draft] = field(default_factory=dict)
+    macros: dict[MacroId, Macro] = field(default_factory=dict)
     assignments: dict[AssignmentId, Assignment] = field(default_factory=dict)
     links: dict[LinkId, TicketLink] = field(default_factory=dict)
     watchers: dict[WatcherId, Watcher] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from application.identity.errors import TeamNotFound, TeamUnknown
 from domain.desk.calendar import CalendarInUse, CalendarNameTaken
 from domain.desk.category import CategoryInUse, CategoryNameTaken, ParentUnknown
 from domain.desk.link import LinkExists, ParentTaken
+from domain.desk.macro import MacroNameTaken
 from domain.desk.named_status import StatusInUse, StatusNameTaken
 from domain.desk.sla import SlaPolicyExists
 from domain.desk.team import TeamInUse, TeamNameTaken
@@ -57,6 +58,9 @@ BREACHES: Final[Mapping[str, Callable[[], Refusal]]] = {
     "statuses_name_key_key": lambda: StatusNameTaken("There is a status of this name already.", {"name": "Taken."}),
     "comments_ticket_id_fkey": lambda: TicketNotFound("There is no such ticket."),
     "comments_author_id_fkey": lambda: _nobody("authorId"),
+    "macros_owner_id_name_key_key": lambda: MacroNameTaken(
+        "There is a macro of this name already.", {"name": "Taken."}
+    ),
     "developer_profiles_user_id_fkey": lambda: _nobody("userId"),
     "saved_views_team_id_fkey": lambda: DeskTeamUnknown("There is no such team.", {"teamId": "Unknown."}),
     "saved_views_owner_id_fkey": lambda: _nobody("ownerId"),

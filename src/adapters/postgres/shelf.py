@@ -11,6 +11,7 @@ from adapters.postgres.desk.comments import PostgresRevisionQueries
 from adapters.postgres.desk.complaints import PostgresComplaintQueries
 from adapters.postgres.desk.drafts import PostgresDraftQueries
 from adapters.postgres.desk.history import PostgresHistoryQueries
+from adapters.postgres.desk.macros import PostgresMacroQueries
 from adapters.postgres.desk.merge_queries import PostgresMergeQueries
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
@@ -141,6 +142,7 @@ def postgres_shelf(
         complaints=PostgresComplaintQueries(pool),
         ratings=PostgresRatingQueries(pool),
         watchers=PostgresWatcherQueries(pool),
+        macros=PostgresMacroQueries(pool),
         merges=PostgresMergeQueries(pool),
         statuses=PostgresStatusQueries(pool),
         views=PostgresViewQueries(pool),

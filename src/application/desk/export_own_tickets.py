@@ -4,6 +4,7 @@ from functools import partial
 
 from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.drafts import DraftQueries
+from application.desk.queries.macros import MacroQueries
 from application.desk.queries.own import OwnDeskQueries, OwnTicket
 from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.times import TimeQueries
@@ -22,6 +23,7 @@ class ExportOwnTickets:
     times: TimeQueries
     watchers: WatcherQueries
     drafts: DraftQueries
+    macros: MacroQueries
 
     def __call__(self, actor: Actor) -> OwnData:
         return {
@@ -29,6 +31,7 @@ class ExportOwnTickets:
             "tickets": self._tickets(actor),
             "comments": walk(partial(self.own.comments, actor)),
             "drafts": walk(partial(self.drafts.own, actor)),
+            "macros": walk(partial(self.macros.own, actor)),
             "watched": walk(partial(self.watchers.own, actor)),
             "complaints": walk(partial(self.complaints.own, actor)),
             "ratings": walk(partial(self.ratings.own, actor)),

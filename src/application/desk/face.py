@@ -4,6 +4,7 @@ from application.desk.act_on_tickets import ActOnTickets
 from application.desk.add_comment import AddComment
 from application.desk.amend_time import AmendTime
 from application.desk.answer_assignment import AnswerAssignment
+from application.desk.apply_macro import ApplyMacro
 from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
@@ -12,12 +13,14 @@ from application.desk.count_tickets import CountTickets
 from application.desk.count_views import CountViews
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
+from application.desk.create_macro import CreateMacro
 from application.desk.create_sla_policy import CreateSlaPolicy
 from application.desk.create_status import CreateStatus
 from application.desk.create_team import CreateTeam
 from application.desk.create_view import CreateView
 from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
+from application.desk.delete_macro import DeleteMacro
 from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_status import DeleteStatus
 from application.desk.delete_team import DeleteTeam
@@ -26,6 +29,7 @@ from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
+from application.desk.edit_macro import EditMacro
 from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_status import EditStatus
 from application.desk.edit_team import EditTeam
@@ -34,6 +38,7 @@ from application.desk.edit_view import EditView
 from application.desk.explain_routing import ExplainRouting
 from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
+from application.desk.fill_macro import FillMacro
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.keep_draft import KeepDraft
@@ -50,6 +55,7 @@ from application.desk.queries.complaints import ComplaintQueries
 from application.desk.queries.developers import DeveloperQueries
 from application.desk.queries.drafts import DraftQueries
 from application.desk.queries.history import HistoryQueries
+from application.desk.queries.macros import MacroQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.sla_policies import SlaPolicyQueries
@@ -85,6 +91,7 @@ class Desk:
     add_comment: AddComment
     amend_time: AmendTime
     answer_assignment: AnswerAssignment
+    apply_macro: ApplyMacro
     assign_ticket: AssignTicket
     change_ticket_status: ChangeTicketStatus
     claim_ticket: ClaimTicket
@@ -92,12 +99,14 @@ class Desk:
     create_calendar: CreateCalendar
     count_tickets: CountTickets
     create_category: CreateCategory
+    create_macro: CreateMacro
     create_sla_policy: CreateSlaPolicy
     create_status: CreateStatus
     create_team: CreateTeam
     create_view: CreateView
     delete_calendar: DeleteCalendar
     delete_category: DeleteCategory
+    delete_macro: DeleteMacro
     delete_sla_policy: DeleteSlaPolicy
     delete_status: DeleteStatus
     delete_team: DeleteTeam
@@ -106,6 +115,7 @@ class Desk:
     discard_draft: DiscardDraft
     edit_category: EditCategory
     edit_comment: EditComment
+    edit_macro: EditMacro
     edit_sla_policy: EditSlaPolicy
     edit_status: EditStatus
     edit_team: EditTeam
@@ -114,6 +124,7 @@ class Desk:
     edit_view: EditView
     export_own: ExportOwnTickets
     export_tickets: ExportTickets
+    fill_macro: FillMacro
     follow_up_ticket: FollowUpTicket
     import_tickets: ImportTickets
     keep_draft: KeepDraft
@@ -145,6 +156,7 @@ class Desk:
     developers: DeveloperQueries
     drafts: DraftQueries
     revisions: RevisionQueries
+    macros: MacroQueries
     merges: MergeQueries
     sla_policies: SlaPolicyQueries
     statuses: StatusQueries

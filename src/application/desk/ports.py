@@ -13,6 +13,7 @@ from domain.desk.complaint import Complaint
 from domain.desk.developer import Developer, DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
+from domain.desk.macro import Macro
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
 from domain.desk.rating import Rating
@@ -32,6 +33,7 @@ from domain.shared.ids import (
     CommentId,
     ComplaintId,
     LinkId,
+    MacroId,
     SlaPolicyId,
     StatusId,
     TeamId,
@@ -189,6 +191,19 @@ class TimeRepository(Protocol):
     async def save(self, entry: TimeEntry, *events: Event) -> None: ...
 
     async def remove(self, entry: TimeEntry, *events: Event) -> None: ...
+
+
+class MacroRepository(Protocol):
+    async def get(self, macro_id: MacroId) -> Macro:
+        """Load to change. MacroNotFound."""
+
+    async def find(self, macro_id: MacroId) -> Macro | None:
+        """Look at it."""
+
+    async def save(self, macro: Macro, *events: Event) -> None:
+        """Store it. MacroNameTaken when its owner has another of the name, in whatever case."""
+
+    async def remove(self, macro_id: MacroId, *events: Event) -> None: ...
 
 
 class DeveloperRepository(Protocol):
@@ -362,6 +377,7 @@ class DeskWork:
     times: TimeRepository
     ratings: RatingRepository
     complaints: ComplaintRepository
+    macros: MacroRepository
     developers: DeveloperRepository
     teams: TeamRepository
     categories: CategoryRepository

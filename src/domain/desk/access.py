@@ -6,6 +6,7 @@ from typing import Self
 from domain.desk.assignment import Assignment
 from domain.desk.comment import Comment
 from domain.desk.complaint import Complaint
+from domain.desk.macro import Macro
 from domain.desk.ticket import Status, Ticket
 from domain.shared.access import Actor, Permission, Role
 from domain.shared.ids import TeamId, UserId
@@ -152,6 +153,16 @@ def may_mention(actor: Actor) -> bool:
 def may_be_mentioned(person: Actor, ticket: Ticket) -> bool:
     """Only who may know of any comment there is: so nobody learns of a note by being named in it."""
     return sees_internal(person) and TicketScope.of(person).admits(ticket)
+
+
+def sees_macro(actor: Actor, macro: Macro) -> bool:
+    """One's own, and those that are shared."""
+    return macro.owner_id in (None, actor.user_id)
+
+
+def may_keep_macro(actor: Actor, owner_id: UserId | None) -> bool:
+    """Make and change it: one's own whoever works, shared ones whoever configures the desk."""
+    return may_configure(actor) if owner_id is None else may_work(actor) and owner_id == actor.user_id
 
 
 def sees_internal(actor: Actor) -> bool:

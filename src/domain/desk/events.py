@@ -10,6 +10,7 @@ from domain.shared.ids import (
     CommentId,
     ComplaintId,
     LinkId,
+    MacroId,
     SlaPolicyId,
     StatusId,
     TeamId,
@@ -504,3 +505,29 @@ class ViewEdited(ViewEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewDeleted(ViewEvent):
     name: ClassVar[str] = "desk.view_deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroEvent(Event):
+    entity: ClassVar[str] = "macro"
+
+    macro_id: MacroId
+
+    @property
+    def entity_id(self) -> MacroId:
+        return self.macro_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroCreated(MacroEvent):
+    name: ClassVar[str] = "desk.macro_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroEdited(MacroEvent):
+    name: ClassVar[str] = "desk.macro_edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MacroDeleted(MacroEvent):
+    name: ClassVar[str] = "desk.macro_deleted"

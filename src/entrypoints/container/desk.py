@@ -7,6 +7,7 @@ from application.desk.act_on_tickets import ActOnTickets
 from application.desk.add_comment import AddComment
 from application.desk.amend_time import AmendTime
 from application.desk.answer_assignment import AnswerAssignment
+from application.desk.apply_macro import ApplyMacro
 from application.desk.assign_ticket import AssignTicket
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.claim_ticket import ClaimTicket
@@ -15,12 +16,14 @@ from application.desk.count_tickets import CountTickets
 from application.desk.count_views import CountViews
 from application.desk.create_calendar import CreateCalendar
 from application.desk.create_category import CreateCategory
+from application.desk.create_macro import CreateMacro
 from application.desk.create_sla_policy import CreateSlaPolicy
 from application.desk.create_status import CreateStatus
 from application.desk.create_team import CreateTeam
 from application.desk.create_view import CreateView
 from application.desk.delete_calendar import DeleteCalendar
 from application.desk.delete_category import DeleteCategory
+from application.desk.delete_macro import DeleteMacro
 from application.desk.delete_sla_policy import DeleteSlaPolicy
 from application.desk.delete_status import DeleteStatus
 from application.desk.delete_team import DeleteTeam
@@ -29,6 +32,7 @@ from application.desk.discard_draft import DiscardDraft
 from application.desk.edit_calendar import EditCalendar
 from application.desk.edit_category import EditCategory
 from application.desk.edit_comment import EditComment
+from application.desk.edit_macro import EditMacro
 from application.desk.edit_sla_policy import EditSlaPolicy
 from application.desk.edit_status import EditStatus
 from application.desk.edit_team import EditTeam
@@ -38,6 +42,7 @@ from application.desk.explain_routing import ExplainRouting
 from application.desk.export_own_tickets import ExportOwnTickets
 from application.desk.export_tickets import ExportTickets
 from application.desk.face import Desk
+from application.desk.fill_macro import FillMacro
 from application.desk.follow_up_ticket import FollowUpTicket
 from application.desk.import_tickets import ImportTickets
 from application.desk.keep_draft import KeepDraft
@@ -81,6 +86,7 @@ class DeskContainer(containers.DeclarativeContainer):
     _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_birth)
     _edit_ticket = providers.Singleton(EditTicket, **_work)
     _open_ticket = providers.Singleton(OpenTicket, **_birth)
+    _claim_ticket = providers.Singleton(ClaimTicket, **_birth)
     _revise_ticket = providers.Singleton(
         ReviseTicket,
         uow=shelf.provided.desk_work,
@@ -103,19 +109,31 @@ class DeskContainer(containers.DeclarativeContainer):
         add_comment=_add_comment,
         amend_time=providers.Singleton(AmendTime, **_work),
         answer_assignment=providers.Singleton(AnswerAssignment, **_work),
+        apply_macro=providers.Singleton(
+            ApplyMacro,
+            uow=shelf.provided.desk_work,
+            macros=shelf.provided.macros,
+            add_comment=_add_comment,
+            assign_ticket=_assign_ticket,
+            claim_ticket=_claim_ticket,
+            revise_ticket=_revise_ticket,
+            tag_ticket=_tag_ticket,
+        ),
         assign_ticket=_assign_ticket,
         change_ticket_status=_change_ticket_status,
-        claim_ticket=providers.Singleton(ClaimTicket, **_birth),
+        claim_ticket=_claim_ticket,
         count_views=providers.Singleton(CountViews, views=shelf.provided.views, tickets=shelf.provided.tickets),
         create_calendar=providers.Singleton(CreateCalendar, **_birth),
         count_tickets=providers.Singleton(CountTickets, tickets=shelf.provided.tickets),
         create_category=providers.Singleton(CreateCategory, **_birth),
+        create_macro=providers.Singleton(CreateMacro, **_birth),
         create_sla_policy=providers.Singleton(CreateSlaPolicy, **_birth),
         create_status=providers.Singleton(CreateStatus, **_birth),
         create_team=providers.Singleton(CreateTeam, **_birth),
         create_view=providers.Singleton(CreateView, **_birth),
         delete_calendar=providers.Singleton(DeleteCalendar, **_work),
         delete_category=providers.Singleton(DeleteCategory, **_work),
+        delete_macro=providers.Singleton(DeleteMacro, **_work),
         delete_sla_policy=providers.Singleton(DeleteSlaPolicy, **_work),
         delete_status=providers.Singleton(DeleteStatus, **_work),
         delete_team=providers.Singleton(DeleteTeam, **_work),
@@ -124,6 +142,7 @@ class DeskContainer(containers.DeclarativeContainer):
         discard_draft=providers.Singleton(DiscardDraft, uow=shelf.provided.desk_work),
         edit_category=providers.Singleton(EditCategory, **_work),
         edit_comment=providers.Singleton(EditComment, prose=adapters.prose, **_birth),
+        edit_macro=providers.Singleton(EditMacro, **_work),
         edit_sla_policy=providers.Singleton(EditSlaPolicy, **_work),
         edit_status=providers.Singleton(EditStatus, **_work),
         edit_team=providers.Singleton(EditTeam, **_work),
@@ -137,9 +156,13 @@ class DeskContainer(containers.DeclarativeContainer):
             complaints=shelf.provided.complaints,
             ratings=shelf.provided.ratings,
             times=shelf.provided.times,
+            macros=shelf.provided.macros,
         ),
         edit_view=providers.Singleton(EditView, **_work),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),
+        fill_macro=providers.Singleton(
+            FillMacro, uow=shelf.provided.desk_work, macros=shelf.provided.macros, prose=adapters.prose
+        ),
         follow_up_ticket=providers.Singleton(FollowUpTicket, open_ticket=_open_ticket, **_birth),
         import_tickets=providers.Singleton(ImportTickets, archive=shelf.provided.archive, **_work),
         keep_draft=providers.Singleton(KeepDraft, **_birth),
@@ -179,6 +202,7 @@ class DeskContainer(containers.DeclarativeContainer):
         developers=shelf.provided.developers,
         drafts=shelf.provided.drafts,
         revisions=shelf.provided.revisions,
+        macros=shelf.provided.macros,
         merges=shelf.provided.merges,
         sla_policies=shelf.provided.sla_policies,
         statuses=shelf.provided.statuses,

@@ -47,6 +47,7 @@ AREAS: Final[Mapping[str, str]] = {
     "time-entries": "tickets",
     "complaints": "tickets",
     "views": "tickets",
+    "macros": "tickets",
     "teams": "desk",
     "categories": "desk",
     "developers": "desk",

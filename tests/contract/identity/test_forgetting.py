@@ -21,6 +21,7 @@ from domain.shared.ids import NotificationId, UserId
 from tests.support.builders import (
     MONDAY,
     a_draft,
+    a_macro,
     a_notification,
     a_profile,
     a_session,
@@ -68,6 +69,7 @@ class Person:
             a_profile(user_id=self.user.id, github_username="octocat"),
             team,
             ticket,
+            a_macro(owner_id=self.user.id),
             a_draft(ticket_id=ticket.id, author_id=self.user.id),
             a_watcher(ticket_id=ticket.id, user_id=self.user.id),
             an_invitation(team_id=team.id, invited_by=inviter, email=self.user.email.upper()),
@@ -103,6 +105,9 @@ class Person:
     async def ticket_drafts(self) -> int:
         return (await self.shelf.drafts.own(acting(self.user), PAGE)).total
 
+    async def macros(self) -> int:
+        return (await self.shelf.macros.own(acting(self.user), PAGE)).total
+
     async def ticket_watchers(self) -> int:
         return (await self.shelf.watchers.own(acting(self.user), PAGE)).total
 
@@ -134,6 +139,7 @@ PLACES: Final[dict[str, Callable[[Person], Awaitable[int]]]] = {
     "saved_views": Person.saved_views,
     "developer_profiles": Person.developer_profiles,
     "ticket_drafts": Person.ticket_drafts,
+    "macros": Person.macros,
     "ticket_watchers": Person.ticket_watchers,
     "invitations": Person.invitations,
     "one_time_tokens": Person.one_time_tokens,

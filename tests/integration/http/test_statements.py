@@ -28,6 +28,7 @@ from tests.support.builders import (
     a_comment,
     a_complaint,
     a_link,
+    a_macro,
     a_notification,
     a_policy,
     a_profile,
@@ -83,7 +84,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         await stock(
             house.shelf, status, user, a_profile(user_id=user.id), team, category, comment, turn, told, session, key
         )
-        await stock(house.shelf, watcher, a_revision(comment_id=said))
+        await stock(house.shelf, watcher, a_revision(comment_id=said), a_macro(owner_id=person))
         await stock(house.shelf, a_time_entry(ticket_id=ticket, user_id=person))
         await stock(house.shelf, a_complaint(complainant_id=person))
         await stock(house.shelf, invited, an_identity(user_id=person))

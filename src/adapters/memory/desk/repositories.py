@@ -7,6 +7,7 @@ from adapters.memory.desk.complaints import MemoryComplaintRepository
 from adapters.memory.desk.drafts import MemoryDraftRepository
 from adapters.memory.desk.links import MemoryLinkRepository
 from adapters.memory.desk.load import developer
+from adapters.memory.desk.macros import MemoryMacroRepository
 from adapters.memory.desk.merges import MemoryMergeRepository
 from adapters.memory.desk.queues import MemoryTicketQueues
 from adapters.memory.desk.ratings import MemoryRatingRepository
@@ -45,6 +46,7 @@ def desk_work(store: Store, transaction: Transaction) -> DeskWork:
         drafts=MemoryDraftRepository(transaction),
         assignments=MemoryAssignmentRepository(transaction),
         links=MemoryLinkRepository(transaction),
+        macros=MemoryMacroRepository(transaction),
         watchers=MemoryWatcherRepository(transaction),
         merges=MemoryMergeRepository(transaction),
         statuses=MemoryStatusRepository(transaction),

@@ -20,6 +20,7 @@ class MemoryTraces(Traces):
         rows.recovery_codes = {key: one for key, one in rows.recovery_codes.items() if key != user.id}
         rows.notifications = {key: one for key, one in rows.notifications.items() if one.recipient_id != user.id}
         rows.drafts = {key: one for key, one in rows.drafts.items() if one.author_id != user.id}
+        rows.macros = {key: one for key, one in rows.macros.items() if one.owner_id != user.id}
         rows.watchers = {key: one for key, one in rows.watchers.items() if one.user_id != user.id}
         rows.developers = {key: one for key, one in rows.developers.items() if key != user.id}
         views = rows.views.items()

@@ -12,6 +12,7 @@ from domain.desk.complaint import Complaint
 from domain.desk.developer import DeveloperProfile
 from domain.desk.draft import Draft
 from domain.desk.link import TicketLink
+from domain.desk.macro import Macro
 from domain.desk.merge import TicketMerge
 from domain.desk.named_status import NamedStatus
 from domain.desk.rating import Rating
@@ -23,7 +24,7 @@ from domain.desk.view import SavedView
 from domain.desk.watcher import Watcher
 
 
-def name_key(named: Team | Category | Calendar | NamedStatus) -> str:
+def name_key(named: Team | Category | Calendar | Macro | NamedStatus) -> str:
     """The one spelling under which a name is unique."""
     return named.name.casefold()
 
@@ -33,6 +34,7 @@ COMMENTS: Final = Kept(Comment, tables.comments)
 REVISIONS: Final = Kept(CommentRevision, tables.comment_revisions)
 DRAFTS: Final = Kept(Draft, tables.ticket_drafts)
 ASSIGNMENTS: Final = Kept(Assignment, tables.assignments)
+MACROS: Final = Kept(Macro, tables.macros, derived={"name_key": name_key})
 LINKS: Final = Kept(TicketLink, tables.ticket_links)
 COMPLAINTS: Final = Kept(Complaint, tables.complaints)
 RATINGS: Final = Kept(Rating, tables.ratings)

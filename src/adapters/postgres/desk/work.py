@@ -4,6 +4,7 @@ from adapters.postgres.desk.configuration import PostgresCategoryRepository, Pos
 from adapters.postgres.desk.developers import PostgresDeveloperRepository
 from adapters.postgres.desk.drafts import PostgresDraftRepository
 from adapters.postgres.desk.links import PostgresLinkRepository
+from adapters.postgres.desk.macros import PostgresMacroRepository
 from adapters.postgres.desk.merges import PostgresMergeRepository
 from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.queues import PostgresTicketQueues
@@ -29,6 +30,7 @@ def desk_work(transaction: Transaction, recorder: Recorder, numbers: Numbers) ->
         drafts=PostgresDraftRepository(transaction, recorder),
         assignments=PostgresAssignmentRepository(transaction, recorder),
         links=PostgresLinkRepository(transaction, recorder),
+        macros=PostgresMacroRepository(transaction, recorder),
         watchers=PostgresWatcherRepository(transaction, recorder),
         merges=PostgresMergeRepository(transaction, recorder),
         statuses=PostgresStatusRepository(transaction, recorder),

@@ -23,6 +23,7 @@ from adapters.postgres.tables.identity import (
     signing_keys,
     users,
 )
+from adapters.postgres.tables.macros import macros
 from adapters.postgres.tables.merges import merged_things, ticket_merges
 from adapters.postgres.tables.notifications import notifications
 from adapters.postgres.tables.shared import idempotency_keys
@@ -74,6 +75,7 @@ __all__ = [
     "failure_counts",
     "idempotency_keys",
     "invitations",
+    "macros",
     "merged_things",
     "metadata",
     "notifications",

@@ -21,6 +21,7 @@ from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
 from application.desk.queries.history import HistoryRow
 from application.desk.queries.links import LinkRow
+from application.desk.queries.macros import FilledMacro, MacroCard
 from application.desk.queries.merges import MergeCard
 from application.desk.queries.ratings import RatedTicket, RatingRow
 from application.desk.queries.routing import Candidate, RoutingCard
@@ -68,6 +69,7 @@ from domain.shared.ids import (
     ExternalIdentityId,
     InvitationId,
     LinkId,
+    MacroId,
     MergeId,
     NotificationId,
     RatingId,
@@ -93,6 +95,7 @@ from entrypoints.http.rest.desk.complaints import MoveComplaintBody, SubmitCompl
 from entrypoints.http.rest.desk.developers import AbsenceBody, SetDeveloperProfileBody
 from entrypoints.http.rest.desk.drafts import KeepDraftBody
 from entrypoints.http.rest.desk.links import LinkTicketsBody
+from entrypoints.http.rest.desk.macros import CreateMacroBody, EditMacroBody
 from entrypoints.http.rest.desk.merges import MergeTicketBody
 from entrypoints.http.rest.desk.ratings import GiveRatingBody
 from entrypoints.http.rest.desk.sla_policies import CreateSlaPolicyBody, EditSlaPolicyBody
@@ -134,6 +137,7 @@ _CATEGORY: Final = CategoryId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c04"))
 _TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c05"))
 _COMMENT: Final = CommentId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c06"))
 _STATUS: Final = StatusId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c2e"))
+_MACRO: Final = MacroId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0d"))
 _OTHER_TICKET: Final = TicketId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0b"))
 
 _POLICY: Final = SlaPolicyId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0d"))
@@ -296,6 +300,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         tickets=[],
         comments=[],
         drafts=[],
+        macros=[],
         time_entries=[_TIME],
         ratings=[_RATING],
         complaints=[_COMPLAINT],
@@ -349,6 +354,25 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         created_at=_AT + timedelta(minutes=1),
     ),
     DraftCard(ticket_id=_TICKET, body="Have you tried", is_internal=False, **_BIRTH),
+    MacroCard(
+        id=_MACRO,
+        owner_id=None,
+        name="Try again",
+        body="Hello {{requester.firstName}}, can you try again?",
+        is_internal=False,
+        status=Status.PENDING,
+        priority=None,
+        tags=["retried"],
+        assigns_to_me=False,
+        version=1,
+        **_BIRTH,
+    ),
+    FilledMacro(
+        macro_id=_MACRO,
+        body="Hello Ada, can you try again?",
+        body_html="<p>Hello Ada, can you try again?</p>\n",
+        is_internal=False,
+    ),
     LinkRow(
         id=LinkId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c0a")),
         relation=Relation.BLOCKED_BY,
@@ -565,6 +589,13 @@ _STATED_BY_CALLERS: Final[tuple[Struct, ...]] = (
     CreateStatusBody(name="Waiting for the supplier", status=Status.PENDING, position=20),
     EditStatusBody(name="Waiting for spare parts"),
     MergeTicketBody(into_id=_OTHER_TICKET),
+    CreateMacroBody(
+        name="Try again",
+        body="Hello {{requester.firstName}}, can you try again?",
+        status=Status.PENDING,
+        tags=("retried",),
+    ),
+    EditMacroBody(name="Please try again"),
     KeepDraftBody(body="Have you tried"),
     LogTimeBody(minutes=45, spent_on=_AT.date(), note="Looked into the logs."),
     AmendTimeBody(minutes=60),

@@ -14,6 +14,7 @@ from tests.support.builders import (
     a_comment,
     a_complaint,
     a_draft,
+    a_macro,
     a_notification,
     a_profile,
     a_rating,
@@ -155,10 +156,12 @@ class TestExport:
         times = [a_time_entry(ticket_id=ticket.id, user_id=one.user_id) for one in people]
         complaints = [a_complaint(complainant_id=one.user_id) for one in people]
         ratings = [a_rating(ticket_id=ticket.id, requester_id=somebody.user_id)]
-        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints, *ratings)
+        macros = [a_macro(owner_id=one and one.user_id) for one in (*people, None)]
+        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints, *ratings, *macros)
         data = (await api.get("/users/me/export", somebody)).json()["data"]
         assert [row["ticketId"] for row in data["watched"]] == [str(ticket.id)]
         assert [row["ticketId"] for row in data["drafts"]] == [str(ticket.id)]
+        assert [row["id"] for row in data["macros"]] == [str(macros[0].id)]
         assert [row["id"] for row in data["complaints"]] == [str(complaints[0].id)]
         assert [row["id"] for row in data["ratings"]] == [str(ratings[0].id)]
         assert data["timeEntries"] == []  # kept from customers, who may once have been staff

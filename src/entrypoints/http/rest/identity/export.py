@@ -13,6 +13,7 @@ from application.desk.queries.comments import CommentRow
 from application.desk.queries.complaints import ComplaintRow
 from application.desk.queries.developers import DeveloperCard
 from application.desk.queries.drafts import DraftCard
+from application.desk.queries.macros import MacroCard
 from application.desk.queries.own import OwnTicket
 from application.desk.queries.ratings import RatingRow
 from application.desk.queries.times import TimeRow
@@ -41,6 +42,7 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     tickets: list[OwnTicket]
     comments: list[CommentRow]
     drafts: list[DraftCard]
+    macros: list[MacroCard]
     watched: list[WatchedRow]
     time_entries: list[TimeRow]
     ratings: list[RatingRow]
