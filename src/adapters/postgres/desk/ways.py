@@ -12,8 +12,8 @@ from domain.desk.ticket import FINISHED
 _BIRTH: Final = "created_at"
 _DUE: Final = due_rank.name
 _WATCHED: Final = "watcher_id"
-_ALONE: Final = 2
-"""Names of a filter without another: its own, and that of the scope."""
+_FREQUENT: Final = ("scope", "status", "priority", "assignee_id", "team_id", "requester_id", "category_id")
+"""Among what fits these, every priority is met soon enough, and indexes count it."""
 
 _BY_DUE: Final = ("overdue", "due_from", "due_to")
 _OWNED: Final = {"requester_id", "assignee_id", "assignee_id none", "team_id"}
@@ -52,9 +52,9 @@ def ticket_ways(names: Names, sort: str) -> Ways:
 
 
 def _is_met(name: str, names: Names, sort: str) -> bool:
-    """Whether a list in this order has soon enough of what fits. Priorities are frequent, but not within others."""
+    """Whether a list in this order has soon enough of what fits. Priorities are, but not within what is rare."""
     if name.startswith("priority "):
-        return sort == "priority" or len(names) <= _ALONE
+        return sort == "priority" or all(other.split()[0] in _FREQUENT for other in names)
     return sort == _DUE and name in _BY_DUE
 
 
