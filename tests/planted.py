@@ -1082,6 +1082,13 @@ PLANTED: Final = (
         "",
         "tests/contract/desk/test_clocks.py::TestQueries",
     ),
+    Planted(
+        "A report counts what was left from before it began",
+        "src/application/desk/report_tickets.py",
+        "rows, backlog = [], _count(opened.get(0)) - _count(finished.get(0))",
+        "rows, backlog = [], 0",
+        "tests/contract/desk/test_reports.py::TestReport",
+    ),
 )
 
 

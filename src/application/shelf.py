@@ -17,6 +17,7 @@ from application.desk.queries.macros import MacroQueries
 from application.desk.queries.merges import MergeQueries
 from application.desk.queries.own import OwnDeskQueries
 from application.desk.queries.ratings import RatingQueries
+from application.desk.queries.reports import TicketReports
 from application.desk.queries.sla_policies import SlaPolicyQueries
 from application.desk.queries.statuses import StatusQueries
 from application.desk.queries.teams import TeamQueries
@@ -85,6 +86,7 @@ class Shelf:
     macros: MacroQueries
     merges: MergeQueries
     views: ViewQueries
+    reports: TicketReports
     notifications: NotificationQueries
     audit: AuditQueries
     seals: SealQueries

@@ -37,6 +37,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "SlaPolicy.name": "of a thing",
     "Suggestion.reason": "never stored with an event",
     "Team.description": "of a thing",
+    "NamedStatus.name": "of a thing",
     "SavedView.name": "of a thing",
     "Team.name": "of a thing",
     "Ticket.description": "what the ticket is about, whose changes the record is for",

@@ -14,6 +14,7 @@ from adapters.memory.desk.merges import MemoryMergeQueries
 from adapters.memory.desk.own import MemoryOwnDeskQueries
 from adapters.memory.desk.queries import MemoryCategoryQueries, MemoryDeveloperQueries, MemoryTeamQueries
 from adapters.memory.desk.ratings import MemoryRatingQueries
+from adapters.memory.desk.reports import MemoryTicketReports
 from adapters.memory.desk.repositories import desk_work
 from adapters.memory.desk.sla import MemoryCalendarQueries, MemorySlaPolicyQueries
 from adapters.memory.desk.statuses import MemoryStatusQueries
@@ -118,6 +119,7 @@ def memory_shelf(
         merges=MemoryMergeQueries(store),
         statuses=MemoryStatusQueries(store),
         views=MemoryViewQueries(store),
+        reports=MemoryTicketReports(store),
         notifications=MemoryNotificationQueries(store),
         audit=MemoryAuditQueries(store),
         seals=MemorySealQueries(store),

@@ -17,6 +17,7 @@ from adapters.postgres.desk.numbers import Numbers
 from adapters.postgres.desk.own import PostgresOwnDeskQueries
 from adapters.postgres.desk.queries import PostgresCategoryQueries, PostgresDeveloperQueries, PostgresTeamQueries
 from adapters.postgres.desk.ratings import PostgresRatingQueries
+from adapters.postgres.desk.reports import PostgresTicketReports
 from adapters.postgres.desk.sla import PostgresCalendarQueries, PostgresSlaPolicyQueries
 from adapters.postgres.desk.statuses import PostgresStatusQueries
 from adapters.postgres.desk.ticket_queries import PostgresTicketQueries
@@ -146,6 +147,7 @@ def postgres_shelf(
         merges=PostgresMergeQueries(pool),
         statuses=PostgresStatusQueries(pool),
         views=PostgresViewQueries(pool),
+        reports=PostgresTicketReports(pool),
         notifications=PostgresNotificationQueries(pool),
         audit=PostgresAuditQueries(pool),
         seals=PostgresSealQueries(pool),

@@ -71,6 +71,7 @@ from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.remove_time import RemoveTime
+from application.desk.report_tickets import ReportTickets
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.show_rating_link import ShowRatingLink
@@ -139,6 +140,7 @@ class Desk:
     rate_by_link: RateByLink
     rate_ticket: RateTicket
     remove_time: RemoveTime
+    report_tickets: ReportTickets
     revise_ticket: ReviseTicket
     set_developer_profile: SetDeveloperProfile
     show_rating_link: ShowRatingLink

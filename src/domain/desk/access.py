@@ -169,6 +169,10 @@ def sees_internal(actor: Actor) -> bool:
     return actor.can(Permission.TICKETS_READ_INTERNAL)
 
 
+def may_read_reports(actor: Actor) -> bool:
+    return actor.can(Permission.REPORTS_READ)
+
+
 def may_read_desk(actor: Actor) -> bool:
     """Know teams, developers and service levels. Categories everybody may know: tickets are opened in them."""
     return actor.can(Permission.DESK_READ)

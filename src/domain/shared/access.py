@@ -37,6 +37,7 @@ class Permission(StrEnum):
     COMPLAINTS_HANDLE = "complaints:handle"
     DESK_READ = "desk:read"
     DESK_CONFIGURE = "desk:configure"
+    REPORTS_READ = "reports:read"
     AUDIT_READ = "audit:read"
 
 
@@ -84,8 +85,7 @@ MEANINGS: Final[Mapping[Permission, Meaning]] = {
     Permission.COMPLAINTS_HANDLE: Meaning(
         "Take up complaints and say how they ended, but for one's own and those about oneself.", Scope.TICKETS_WRITE
     ),
-    Permission.DESK_READ: Meaning("See teams and developers.", Scope.DESK_READ),
-    Permission.DESK_CONFIGURE: Meaning("Change teams, categories and developer profiles.", Scope.DESK_WRITE),
+    Permission.REPORTS_READ: Meaning("See how much the desk is asked and how soon it answers.", Scope.TICKETS_READ),
     Permission.AUDIT_READ: Meaning("See what happened, and who caused it.", Scope.AUDIT_READ),
 }
 
@@ -103,6 +103,7 @@ _MANAGER: Final = _AGENT | {
     Permission.COMPLAINTS_READ,
     Permission.COMPLAINTS_HANDLE,
     Permission.DESK_CONFIGURE,
+    Permission.REPORTS_READ,
     Permission.USERS_READ,
     Permission.USERS_INVITE,
     Permission.AUDIT_READ,

@@ -57,6 +57,7 @@ from application.desk.recompute_clocks import RecomputeClocks
 from application.desk.remove_comment import RemoveComment
 from application.desk.remove_developer_profile import RemoveDeveloperProfile
 from application.desk.remove_time import RemoveTime
+from application.desk.report_tickets import ReportTickets
 from application.desk.revise_ticket import ReviseTicket
 from application.desk.set_developer_profile import SetDeveloperProfile
 from application.desk.show_rating_link import ShowRatingLink
@@ -187,6 +188,7 @@ class DeskContainer(containers.DeclarativeContainer):
         recompute_clocks=providers.Singleton(RecomputeClocks, **_work),
         remove_developer_profile=providers.Singleton(RemoveDeveloperProfile, **_work),
         remove_time=providers.Singleton(RemoveTime, **_work),
+        report_tickets=providers.Singleton(ReportTickets, reports=shelf.provided.reports, clock=adapters.clock),
         revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
         tag_ticket=_tag_ticket,

@@ -48,6 +48,7 @@ AREAS: Final[Mapping[str, str]] = {
     "complaints": "tickets",
     "views": "tickets",
     "macros": "tickets",
+    "reports": "tickets",
     "teams": "desk",
     "categories": "desk",
     "developers": "desk",

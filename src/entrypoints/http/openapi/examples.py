@@ -24,6 +24,7 @@ from application.desk.queries.links import LinkRow
 from application.desk.queries.macros import FilledMacro, MacroCard
 from application.desk.queries.merges import MergeCard
 from application.desk.queries.ratings import RatedTicket, RatingRow
+from application.desk.queries.reports import Breaches, TicketReportRow
 from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.statuses import StatusCard
@@ -510,6 +511,18 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         team_id=_TEAM,
         position=1,
         **_BIRTH,
+    ),
+    TicketReportRow(
+        begins_at=_AT,
+        ends_at=_AT + timedelta(days=1),
+        opened=12,
+        solved=9,
+        backlog=41,
+        first_response_p50=1_260,
+        first_response_p90=9_480,
+        resolution_p50=86_400,
+        resolution_p90=345_600,
+        breaches=Breaches(first_response=1),
     ),
     ViewCount(id=_VIEW, total=7, total_is_capped=False),
     NotificationRow(
