@@ -1051,7 +1051,7 @@ PLANTED: Final = (
         "src/domain/desk/ticket.py",
         "STANDING_STILL: Final = FINISHED | {Status.PENDING}",
         "STANDING_STILL: Final = FINISHED",
-        "tests/unit/application/desk/test_clock_life.py",
+        "tests/unit/domain/desk/test_clock.py",
     ),
     Planted(
         "Business hours go by the clock on the wall, in summer too",
@@ -1065,7 +1065,7 @@ PLANTED: Final = (
         "src/domain/desk/judgement.py",
         "    if now is None or (was is not None and was.breached_at is not None):",
         "    if now is None:",
-        "tests/unit/application/desk/test_clock_life.py",
+        "tests/unit/domain/desk/test_judgement.py",
     ),
     Planted(
         "Of many workers one tells of a breach",

@@ -5,6 +5,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 
 from adapters.memory.shelf import memory_shelf
@@ -26,6 +27,8 @@ class OnMemory(ClockLife):
     def teardown(self) -> None:
         self.runner.close()
 
+
+pytestmark = pytest.mark.timeout(1_800)
 
 TestClockLife = OnMemory.TestCase
 TestClockLife.settings = settings(
