@@ -54,6 +54,10 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "DESK_CALENDAR_UNSOUND": {"timeZone": ANY, "hours": ANY},
     # One of three targets has to be stated.
     "DESK_SLA_TARGET_MISSING": {"firstResponse": ANY},
+    # Intervals end after they begin, are of a zone that there is, and no more than can be read.
+    "DESK_INTERVALS_UNSOUND": {"from": ANY, "to": ANY, "interval": ANY, "timeZone": ANY},
+    # What can be listed by words is not counted by kinds.
+    "DESK_SEARCH_NOT_COUNTED": {"search": ANY},
     # A key lives for a time that is counted from now.
     "IDENTITY_API_KEY_EXPIRY_INVALID": {"expiresAt": ANY},
     # Pages reach only so many rows deep; one key cannot sort both ways; a way back is for those who keep a cookie.
@@ -62,8 +66,12 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "HEADER_INVALID": {"If-Match": ANY},
     # No text of a schema's can leave out NUL.
     "BODY_MALFORMED": {"*": re.compile(r"Holds NUL or half a surrogate pair\.")},
-    # 2.0 is an integer to JSON Schema and none here; white space is Unicode's here and ECMA's there.
-    "BODY_INVALID": {"*": re.compile(r"Expected an integer\.|Not of the form this takes\.|Must not be blank\.")},
+    # 2.0 is an integer to JSON Schema and none here; white space is Unicode's here and ECMA's there; names of members
+    # that are ids have no schema.
+    "BODY_INVALID": {
+        "versions": ANY,
+        "*": re.compile(r"Expected an integer( or null)?\.|Not of the form this takes\.|Must not be blank\."),
+    },
 }
 """Codes of 400 that answer what is in perfect form: which members they may name (`*` is any), and what they may say."""
 

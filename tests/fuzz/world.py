@@ -35,7 +35,9 @@ from tests.support.builders import (
     a_category,
     a_comment,
     a_complaint,
+    a_draft,
     a_link,
+    a_macro,
     a_merge,
     a_notification,
     a_policy,
@@ -128,7 +130,8 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
     await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, *told, key, signing_key)
-    await stock(shelf, view := a_view(owner_id=actor.id))
+    view, macro = a_view(owner_id=actor.id), a_macro(owner_id=actor.id)
+    await stock(shelf, view, macro, a_draft(ticket_id=opened.id, author_id=actor.id))
     await _mail_tokens(shelf)
     secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
@@ -137,6 +140,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "ticketId": [ticket.id for ticket in (*tickets, double)],
         "linkId": [link.id],
         "viewId": [view.id],
+        "macroId": [macro.id],
         "commentId": [comment.id for comment in comments],
         "assignmentId": [turn.id],
         "notificationId": [notification.id for notification in told],

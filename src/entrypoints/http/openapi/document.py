@@ -10,7 +10,7 @@ from msgspec import Struct
 from entrypoints.http.csrf import CSRF_HEADER
 from entrypoints.http.envelope import Meta, Pagination, Problem
 from entrypoints.http.openapi.errors import examples
-from entrypoints.http.openapi.operation import body_of, camel, data_of, elements_of, operation
+from entrypoints.http.openapi.operation import Shape, body_of, camel, data_of, elements_of, operation, shape_of
 from entrypoints.http.openapi.schemas import components, reference
 from entrypoints.http.policy import Routes, routes_of
 from entrypoints.http.routes import ROUTES
@@ -68,20 +68,18 @@ def _paths(routes: Routes) -> dict[str, Any]:
 
 def _schemas(handlers: list[HTTPRouteHandler]) -> dict[str, Any]:
     bodies = {body for handler in handlers if (body := body_of(handler)[0])}
-    answered = {
-        (element, "listing" in handler.opt) for handler in handlers for element in elements_of(data_of(handler))
-    }
+    answered = {(element, shape_of(handler)) for handler in handlers for element in elements_of(data_of(handler))}
     kinds: list[type[Struct]] = sorted(
         {*bodies, *(element for element, _ in answered), Meta, Pagination, Problem}, key=lambda kind: kind.__name__
     )
     schemas = components(kinds)
-    for element, is_list in answered:
-        name = element.__name__
-        if is_list:
+    for element, shape in answered:
+        name, shown = element.__name__, reference(element.__name__)
+        if shape is Shape.PAGE:
             schemas[f"{name}InList"] = _partial(schemas[name])
-            schemas[f"{name}ListAnswer"] = _answer({"type": "array", "items": reference(f"{name}InList")})
-        else:
-            schemas[f"{name}Answer"] = _answer(reference(name))
+            shown = reference(f"{name}InList")
+        data = shown if shape is Shape.ONE else {"type": "array", "items": shown}
+        schemas[f"{name}{shape}Answer"] = _answer(data)
     schemas["Refusal"] = _envelope(success=False, data={"type": "null"}, error=reference("Problem"))
     return dict(sorted(schemas.items()))
 

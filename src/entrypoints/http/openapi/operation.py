@@ -1,8 +1,9 @@
 """One operation of the document, made from its handler."""
 
 import re
+from enum import StrEnum
 from inspect import cleandoc
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct, structs
@@ -23,6 +24,7 @@ _ACCEPTED: Final = 202
 _NO_CONTENT: Final = {"204": {"description": "Done."}}
 _TEXT: Final = {"type": "string"}
 _ID: Final = {"type": "string", "format": "uuid"}
+_TOKEN: Final = {"type": "string", "minLength": 1, "maxLength": 300}
 _NAME: Final = {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,29}$", "example": "google"}
 _ONWARD: Final = {"Location": {"schema": {"type": "string", "format": "uri-reference"}}}
 _CURSOR: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]+$"}
@@ -79,6 +81,21 @@ def elements_of(data: Any) -> list[type[Struct]]:
     return [kind for kind in (get_args(data) or [data]) if isinstance(kind, type) and issubclass(kind, Struct)]
 
 
+class Shape(StrEnum):
+    """How an operation shows things of one kind; its value is part of the name of the schema."""
+
+    ONE = ""
+    ALL = "Array"
+    PAGE = "List"
+
+
+def shape_of(handler: HTTPRouteHandler) -> Shape:
+    """`PAGE` where callers choose a portion of many, `ALL` where there are few."""
+    if "listing" in handler.opt:
+        return Shape.PAGE
+    return Shape.ALL if get_origin(data_of(handler)) is list else Shape.ONE
+
+
 def camel(name: str) -> str:
     return re.sub(r"_(\w)", lambda found: found[1].upper(), name)
 
@@ -104,11 +121,17 @@ def _asked_for(policy: Any) -> str:
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
-    """Ids, and names of providers."""
+    """Ids, names of providers, and tokens of links."""
     return [
-        {"name": camel(name), "in": "path", "required": True, "schema": _ID if name.endswith("_id") else _NAME}
+        {"name": camel(name), "in": "path", "required": True, "schema": _schema_of_path(name)}
         for name in re.findall(r"{(\w+)}", path)
     ]
+
+
+def _schema_of_path(name: str) -> dict[str, Any]:
+    if name == "token":
+        return _TOKEN
+    return _ID if name.endswith("_id") else _NAME
 
 
 def _query_parameters(handler: HTTPRouteHandler) -> list[dict[str, Any]]:
@@ -203,13 +226,13 @@ def _success(handler: HTTPRouteHandler) -> dict[str, Any]:
 
 
 def _shown(handler: HTTPRouteHandler, elements: list[type[Struct]]) -> dict[str, Any]:
-    listing = handler.opt.get("listing")
-    answers = [reference(f"{element.__name__}{'List' if listing else ''}Answer") for element in elements]
+    shape = shape_of(handler)
+    answers = [reference(f"{element.__name__}{shape}Answer") for element in elements]
     example = {
         "success": True,
-        "data": [EXAMPLES[elements[0]]] if listing else EXAMPLES[elements[0]],
+        "data": EXAMPLES[elements[0]] if shape is Shape.ONE else [EXAMPLES[elements[0]]],
         "error": None,
-        "meta": {"requestId": REQUEST_ID} | ({"pagination": _PAGINATION} if listing else {}),
+        "meta": {"requestId": REQUEST_ID} | ({"pagination": _PAGINATION} if shape is Shape.PAGE else {}),
     }
     schema = answers[0] if len(answers) == 1 else {"oneOf": answers}
     content = {"application/json": {"schema": schema, "example": example}}
