@@ -211,6 +211,7 @@ def writes(known: Facts) -> Iterator[Question]:
     said = AddCommentCommand(ticket_id=ticket, body="We look into it.")
     yield undone("comment", lambda it: AddComment(it.desk_work, clock, ids, MarkdownProse())(agent, said))
     yield undone("count what it waits for", lambda it: _waits(it, ticket))
+    yield undone("find whose alarm rings", lambda it: _ringing(it, at=clock.now()))
     yield undone("find what is to be closed", lambda it: _resolved(it, at=clock.now()))
     yield undone("assign", lambda it: _assign(it, known, at=clock.now()))
     closed = ChangeTicketStatusCommand(ticket_id=ticket, status=Status.IN_PROGRESS)
@@ -231,6 +232,11 @@ async def _assign(shelf: Shelf, known: Facts, *, at: datetime) -> None:
 async def _waits(shelf: Shelf, ticket: TicketId) -> None:
     async with shelf.desk_work() as work:
         await work.links.unfinished(ticket)
+
+
+async def _ringing(shelf: Shelf, *, at: datetime) -> None:
+    async with shelf.desk_work() as work:
+        await work.tickets.ringing(at, limit=AT_ONCE)
 
 
 async def _resolved(shelf: Shelf, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Final
+from uuid import UUID
 
 from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
@@ -94,6 +95,7 @@ def _filtered(lists: Lists) -> Iterator[Question]:
         "of a busy team": TicketFilter(team_id=known.team),
         "of a quiet team": TicketFilter(team_id=known.quiet_team),
         "of a category": TicketFilter(category_id=known.category),
+        "of a status of no ticket": TicketFilter(status_id=UUID(int=0)),
         "of a busy requester": TicketFilter(requester_id=known.customer.user_id),
         "of a quiet requester": TicketFilter(requester_id=known.quiet_customer.user_id),
         "of a week": TicketFilter(created_from=known.born(0.4), created_to=known.born(0.4) + timedelta(days=7)),
