@@ -53,16 +53,16 @@ AT_MOST: Final = 6
 
 ROWS: Final = (1, 10, 100)
 
-WORDS: Final = {"list_tickets": "report", "list_tickets_of_view": "report"}
-"""What all rows hold, of lists that look for whole words."""
+WORDS: Final = {"list_tickets": "report", "list_tickets_of_view": "report", "list_macros": "macro"}
+"""What all rows hold, of lists that look for more than a letter."""
 
 MANY: Final = 110
 """More of everything than any page shows."""
 
 EVENTS: Final = SQL(
     "INSERT INTO events (id, name, entity_type, entity_id, payload, old_values, new_values, actor_id, created_at)"
-    " SELECT gen_random_uuid(), 'desk.ticket_edited', 'ticket', gen_random_uuid(), '{{}}', '{{}}', '{{}}',"
-    " gen_random_uuid(), now() FROM generate_series(1, {})"
+    " SELECT gen_random_uuid(), 'desk.ticket_moved', 'ticket', {ticket}, jsonb_build_object('ticket_id', {ticket},"
+    " 'old', 'open', 'new', 'pending'), '{{}}', '{{}}', gen_random_uuid(), now() FROM generate_series(1, {many})"
 )
 
 
@@ -94,7 +94,7 @@ async def crowded(world: World, pool: Pool, ids: Ids) -> None:
         await stock(house.shelf, a_view(owner_id=person))
         await stock(house.shelf, a_link(source_id=ticket, target_id=other.id, created_by=person))
     async with pool.connection() as connection:
-        await connection.execute(EVENTS.format(MANY))
+        await connection.execute(EVENTS.format(ticket=str(ticket), many=MANY))
 
 
 async def cost(world: World, wire: Wire, operation: Operation, **more: Any) -> int:

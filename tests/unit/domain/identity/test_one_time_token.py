@@ -92,7 +92,7 @@ class TestEntitled:
             ({"pending_email": "new@example.com"}, {RESET, VERIFY, MOVE}),
             ({"is_active": False, "pending_email": "new@example.com"}, set()),
         ],
-        ids=str,
+        ids=["usual", "no password", "verified", "address pending", "suspended"],
     )
     def test_to_what(self, state: dict[str, Any], purposes: set[Purpose]) -> None:
         user = somebody(**state)
