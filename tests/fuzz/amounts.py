@@ -8,14 +8,14 @@ THOROUGH: Final = os.environ.get("FUZZ") == "thorough"
 EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "1000" if THOROUGH else "100"))
 """For each operation and each role, by chance; what examples and bounds call for comes on top."""
 
-LIVES: Final = int(os.environ.get("FUZZ_LIVES", "1000" if THOROUGH else "200"))
+LIVES: Final = int(os.environ.get("FUZZ_LIVES", "1000" if THOROUGH else "60"))
 STEPS: Final = int(os.environ.get("FUZZ_STEPS", "100" if THOROUGH else "50"))
 
 ROUTED_LIVES: Final = int(os.environ.get("FUZZ_LIVES", "5000" if THOROUGH else "500"))
-"""Of queues of tickets, on each shelf; of 50 steps or more, as above."""
+"""Of queues of tickets in memory; of 50 steps or more, as above."""
 
-CLOCKS: Final = int(os.environ.get("FUZZ_CLOCKS", "1000" if THOROUGH else "500"))
-"""Lives of tickets whose clocks are looked at, of fifty steps each."""
+STORED_LIVES: Final = int(os.environ.get("FUZZ_STORED_LIVES", "500" if THOROUGH else "60"))
+"""The same on PostgreSQL, where each takes some seconds; and of tickets whose clocks are looked at there."""
 
 TOKENS: Final = int(os.environ.get("FUZZ_TOKENS", "100000" if THOROUGH else "10000"))
 """Forged access tokens, of which each is read once."""

@@ -25,6 +25,7 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     # Ids of the right form, of nothing there is.
     "DESK_CATEGORY_UNKNOWN": {"categoryId": ANY, "action.categoryId": ANY},
     "DESK_CALENDAR_UNKNOWN": {"calendarId": ANY},
+    "DESK_COMMENT_UNKNOWN": {"after": ANY},
     "DESK_PARENT_CATEGORY_UNKNOWN": {"parentId": ANY},
     "DESK_STATUS_UNKNOWN": {"statusId": ANY},
     # A status is stated by itself or by its name; the two have to belong together.

@@ -1,4 +1,4 @@
-"""Queues of tickets over every shelf, 500 lives of 50 steps each."""
+"""Queues of tickets over every shelf."""
 
 import asyncio
 from collections.abc import Awaitable, Iterator, Sequence
@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from application.shared.reactions import RecordedEvent
-from tests.fuzz.amounts import ROUTED_LIVES, STATED_SEED, STEPS, THOROUGH
+from tests.fuzz.amounts import ROUTED_LIVES, STATED_SEED, STEPS, STORED_LIVES, THOROUGH
 from tests.support.house import SmallHouse
 from tests.support.postgres import empty
 from tests.unit.application.desk.routing_life import RoutingLife, RoutingLifeInMemory
@@ -81,4 +81,4 @@ class TestRoutingLife:
                 self._last = found[-1].id if found else self._last
                 return found
 
-        run_state_machine_as_test(Stored, settings=AMOUNTS)
+        run_state_machine_as_test(Stored, settings=settings(AMOUNTS, max_examples=STORED_LIVES))

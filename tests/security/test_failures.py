@@ -49,7 +49,7 @@ async def commented(world: World, ids: Ids, headers: Mapping[str, str] = Mapping
 LAYERS = [
     pytest.param("identity", "authenticate", id="in front of the route"),
     pytest.param("desk", "add_comment", id="in the use case"),
-    pytest.param("desk", "tickets", id="in the storage, after the effect"),
+    pytest.param("desk", "conversation", id="behind the use case, after the effect"),
 ]
 
 
@@ -194,7 +194,7 @@ class TestFailure:
         await world.settle(Role.CUSTOMER)
         ids = await world.own("add_comment")
         before = await world.api.house._everything()  # noqa: SLF001 - what `refuses` compares
-        failing(monkeypatch, world.api, "desk", "tickets", RuntimeError(SECRET))
+        failing(monkeypatch, world.api, "desk", "conversation", RuntimeError(SECRET))
         response = await commented(world, ids, {"Idempotency-Key": "key"})
         assert response.status_code == 500
         assert await world.api.house._everything() == before  # noqa: SLF001 - as above

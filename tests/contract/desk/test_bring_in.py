@@ -38,6 +38,7 @@ class TestTicket:
             "title": FULL.title,
             "description": FULL.description,
             "status": FULL.status,
+            "status_id": None,
             "priority": FULL.priority,
             "category_id": category.id,
             "team_id": None,
@@ -52,6 +53,7 @@ class TestTicket:
             "resolved_at": FULL.resolved_at,
             "closed_at": FULL.resolved_at,
             "version": 1,
+            "merged_into_id": None,
             "created_at": FULL.created_at,
             "updated_at": FULL.updated_at,
         }
