@@ -57,5 +57,4 @@ def _next(day: date, interval: Interval) -> date:
             return day + timedelta(days=7 - day.weekday())
         case Interval.MONTH:
             return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
-        case Interval.YEAR:
-            return date(day.year + 1, 1, 1)
+    return date(day.year + 1, 1, 1)

@@ -18,6 +18,7 @@ MANAGERS = AGENTS | {
     "time:manage",
     "complaints:read",
     "complaints:handle",
+    "reports:read",
 }
 GRANTED = {
     "customer": {"tickets:open"},

@@ -41,7 +41,7 @@ class TestScope:
         assert not Grant(an_api_key().id, frozenset(Scope)).covers(None)
 
 
-HANGS_ON = {"time": "tickets", "complaints": "tickets"}
+HANGS_ON = {"time": "tickets", "complaints": "tickets", "reports": "tickets"}
 """What is no area of its own for keys."""
 
 
