@@ -126,10 +126,11 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     link = a_link(source_id=taken.id, target_id=resolved.id, created_by=actor.id)
     other = a_ticket(id=OF_EXAMPLES["other ticket"], number=FIRST_NUMBER - 1, requester_id=actor.id)
     turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
+    spare_turn = an_assignment(ticket_id=tickets[5].id, assignee_id=actor.id, assigned_by=developer.id)
     told, (double, merge) = [a_notification(recipient_id=actor.id) for _ in range(2)], _merged(actor, other)
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
-    await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, *told, key, signing_key)
+    await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, spare_turn, *told, key, signing_key)
     view, macro = a_view(owner_id=actor.id), a_macro(owner_id=actor.id)
     await stock(shelf, view, macro, a_draft(ticket_id=opened.id, author_id=actor.id))
     await _mail_tokens(shelf)
@@ -142,7 +143,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "viewId": [view.id],
         "macroId": [macro.id],
         "commentId": [comment.id for comment in comments],
-        "assignmentId": [turn.id],
+        "assignmentId": [turn.id, spare_turn.id],
         "notificationId": [notification.id for notification in told],
         "sessionId": [elsewhere.id],
         "apiKeyId": [key.id],
@@ -171,6 +172,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "watchTicket": {"ticketId": held.id, "userId": actor.id},
         "unwatchTicket": {"ticketId": taken.id, "userId": actor.id},
         "assignTicket": {"ticketId": held.id},
+        "answerAssignment": {"assignmentId": spare_turn.id},
         "claimTicket": {"ticketId": tickets[4].id},
         "unassignTicket": {"ticketId": held.id},
         "followUpTicket": {"ticketId": resolved.id},
@@ -243,7 +245,7 @@ def _tickets(actor: User, **of_a_team: Any) -> list[Ticket]:
         {"assignee_id": actor.id},
         {"status": Status.RESOLVED, "resolution": "Restarted.", "resolved_at": datetime.now(UTC)},
         {},
-        {},
+        {"assignee_id": actor.id},
     ]
     return [
         a_ticket(requester_id=actor.id, number=FIRST_NUMBER + count, **of_a_team, **state)

@@ -22,7 +22,7 @@ class TestExport:
         table = cli.run("export", "tickets", "--format", "csv").out
         exported = gzip.decompress((cli.folder / "all.jsonl.gz").read_bytes()).decode()
         records = [json.loads(line) for line in exported.splitlines()]
-        assert len(records) == 630
+        assert len(records) == 800
         assert any(comment["isInternal"] for record in records for comment in record["comments"])
         assert [comment["body"] for comment in records[0]["comments"]] == [note["body"] for note in notes]
 
