@@ -125,18 +125,19 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     comments = [a_comment(ticket_id=ticket.id, author_id=actor.id) for ticket in tickets]
     link = a_link(source_id=taken.id, target_id=resolved.id, created_by=actor.id)
     other = a_ticket(id=OF_EXAMPLES["other ticket"], number=FIRST_NUMBER - 1, requester_id=actor.id)
-    turn = an_assignment(ticket_id=taken.id, assignee_id=actor.id, assigned_by=developer.id)
-    spare_turn = an_assignment(ticket_id=tickets[5].id, assignee_id=actor.id, assigned_by=developer.id)
+    mine = {"assignee_id": actor.id, "assigned_by": developer.id}
+    turn, spare_turn = (an_assignment(ticket_id=ticket.id, **mine) for ticket in (taken, tickets[5]))
     told, (double, merge) = [a_notification(recipient_id=actor.id) for _ in range(2)], _merged(actor, other)
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
-    await stock(shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, spare_turn, *told, key, signing_key)
+    await stock(
+        shelf, *sessions, *tickets, other, double, merge, link, *comments, turn, spare_turn, *told, key, signing_key
+    )
     view, macro = a_view(owner_id=actor.id), a_macro(owner_id=actor.id)
     await stock(shelf, view, macro, a_draft(ticket_id=opened.id, author_id=actor.id))
     await _mail_tokens(shelf)
-    secret = digest_of(EXAMPLES[AcceptInvitationBody]["token"])
     invited, uninvited, newcomer = (an_invitation(team_id=team.id, invited_by=users[-1].id) for _ in range(3))
-    await stock(shelf, invited, uninvited, replace(newcomer, digest=secret))
+    await stock(shelf, invited, uninvited, replace(newcomer, digest=digest_of(EXAMPLES[AcceptInvitationBody]["token"])))
     ids: dict[str, list[Any]] = {
         "ticketId": [ticket.id for ticket in (*tickets, double)],
         "linkId": [link.id],
