@@ -161,7 +161,7 @@ def _schema(world: World, tokens: Tokens) -> BaseSchema:
     schema = schemathesis.openapi.from_dict(document_of(world, tokens.refreshing), config=config)
     schema.hook("filter_failure")(_is_a_finding)
     if tokens.asking:
-        schema.auth()(_bearing(tokens, sparing=str(world.actor.id), naming=str(world.leaver.id)))
+        schema.auth()(_bearing(tokens, world))
     return schema
 
 
@@ -174,8 +174,9 @@ def _is_a_finding(context: HookContext, failure: Failure, case: AnyCase, respons
     return not (is_refused and is_beyond_schemas(response.json()))
 
 
-def _bearing(tokens: Tokens, *, sparing: str, naming: str) -> type[AuthProvider[str]]:
+def _bearing(tokens: Tokens, world: World) -> type[AuthProvider[str]]:
     """Whoever asks does not end their own account or session, but another's: the rest of the trial would be refused."""
+    sparing, naming = str(world.actor.id), str(world.leaver.id)
 
     class Bearer(AuthProvider[str]):
         def get(self, case: AnyCase, context: AuthContext) -> str:
@@ -186,9 +187,12 @@ def _bearing(tokens: Tokens, *, sparing: str, naming: str) -> type[AuthProvider[
             del context
             token = tokens.leaving if case.operation.label == _LOGS_OUT else data
             case.headers["Authorization"] = f"Bearer {token}"
-            if case.operation.label in _ENDS_TOKENS:
-                stated = case.path_parameters.items()
-                case.path_parameters = {name: naming if value == sparing else value for name, value in stated}
+            operation = case.operation.definition.raw["operationId"]
+            for name, value in case.path_parameters.items():
+                if case.operation.label in _ENDS_TOKENS and value == sparing:
+                    case.path_parameters[name] = naming
+                elif world.is_kept_from(operation, name, value):
+                    case.path_parameters[name] = str(world.ids[name][0])
 
     return Bearer
 

@@ -1,6 +1,6 @@
 """One of everything for whoever asks, in a database: the ids in the document's examples are there, and some more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -96,10 +96,15 @@ class World:
     signing_key: SigningKey
     ids: Mapping[str, list[UUID]]
     aims: Mapping[str, Mapping[str, UUID]]
+    kept: Collection[UUID]
+    """Tickets that only the operations aimed at them are tried on: what one does to them, the next could not do."""
 
     def aim(self, operation: str, name: str) -> UUID:
         """What an operation's example is about: something on which it can succeed, if the actor may."""
         return self.aims.get(operation, {}).get(name, self.ids[name][0])
+
+    def is_kept_from(self, operation: str, name: str, value: object) -> bool:
+        return str(value) in map(str, self.kept) and str(value) != str(self.aim(operation, name))
 
 
 async def settle(database_url: str, role: Role) -> World:
@@ -189,7 +194,7 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "revokeInvitation": {"invitationId": uninvited.id},
         "reinstateUser": {"userId": suspended.id},
     }
-    return World(actor, leaver, unused, signing_key, ids, aims)
+    return World(actor, leaver, unused, signing_key, ids, aims, kept={ticket.id for ticket in tickets[4:]})
 
 
 def _merged(actor: User, target: Ticket) -> tuple[Ticket, TicketMerge]:
