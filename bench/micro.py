@@ -19,6 +19,7 @@ from uuid import uuid4
 from litestar import Litestar, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
+from msgspec.structs import astuple
 
 from adapters.postgres.rows import Reader
 from application.desk.queries.tickets import TicketRow
@@ -26,6 +27,7 @@ from application.identity.log_in import LogInCommand
 from application.identity.register_user import RegisterUserCommand
 from bench.ours.serve import Pong, create_app
 from domain.desk.ticket import Channel, Priority, Status
+from domain.shared.ids import TicketId, UserId
 from entrypoints.container import House, open_house
 from entrypoints.http.authentication import Gate
 from entrypoints.http.envelope import ENCODER, Answer, success
@@ -129,8 +131,24 @@ def asked(app: Litestar, token: str = "", *, path: str = "/") -> Work:
 def mapping() -> Work:
     """Records as the driver gives them, into rows, into JSON."""
     now = datetime.now(UTC)
-    texts = ("Printer on fire", Status.OPEN.value, Priority.HIGH.value)
-    record = (uuid4(), 7, *texts, None, None, None, uuid4(), Channel.API.value, ["one", "two"], None, now, now)
+    row = TicketRow(
+        id=TicketId(uuid4()),
+        number=7,
+        title="Printer on fire",
+        status=Status.OPEN,
+        status_id=None,
+        priority=Priority.HIGH,
+        category_id=None,
+        team_id=None,
+        assignee_id=None,
+        requester_id=UserId(uuid4()),
+        channel=Channel.API,
+        tags=["one", "two"],
+        due_at=None,
+        created_at=now,
+        updated_at=now,
+    )
+    record = astuple(row)
     read = Reader(TicketRow)
 
     async def work() -> None:
