@@ -11,11 +11,8 @@ EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "1000" if THOROUGH else "1
 LIVES: Final = int(os.environ.get("FUZZ_LIVES", "1000" if THOROUGH else "60"))
 STEPS: Final = int(os.environ.get("FUZZ_STEPS", "100" if THOROUGH else "50"))
 
-ROUTED_LIVES: Final = int(os.environ.get("FUZZ_LIVES", "5000" if THOROUGH else "500"))
-"""Of queues of tickets in memory; of 50 steps or more, as above."""
-
-STORED_LIVES: Final = int(os.environ.get("FUZZ_STORED_LIVES", "500" if THOROUGH else "60"))
-"""The same on PostgreSQL, where each takes some seconds; and of tickets whose clocks are looked at there."""
+DESK_LIVES: Final = int(os.environ.get("FUZZ_LIVES", "5000" if THOROUGH else "500"))
+"""Of each of the machines of the desk, on each shelf; of 50 steps or more, as above."""
 
 TOKENS: Final = int(os.environ.get("FUZZ_TOKENS", "100000" if THOROUGH else "10000"))
 """Forged access tokens, of which each is read once."""

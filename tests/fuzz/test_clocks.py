@@ -13,7 +13,7 @@ from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
 from application.shelf import Shelf
-from tests.fuzz.amounts import STORED_LIVES, THOROUGH
+from tests.fuzz.amounts import DESK_LIVES, THOROUGH
 from tests.support.postgres import empty
 from tests.unit.application.desk.clock_life import ClockLife
 
@@ -40,7 +40,7 @@ def test_show_what_the_oracle_says(fresh_database_url: str) -> None:
             return runner.run(use)
 
     amounts = settings(
-        max_examples=STORED_LIVES,
+        max_examples=DESK_LIVES,
         stateful_step_count=50,
         derandomize=not THOROUGH,
         deadline=None,

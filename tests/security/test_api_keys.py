@@ -43,9 +43,9 @@ async def refused(world: World, key: ApiKey, asked: tuple[str, str, str], ids: I
     """A refusal, which has left everything as it was but that the key was used."""
     text = text_of(key)
     await world.ask(*asked, ids, None, authorization=f"Bearer {text}")  # from now on its use is noted
-    before = await world.api.house._everything()  # noqa: SLF001 - what `refuses` compares
+    before = await world.api.house.everything()
     answered = outcome(await world.ask(*asked, ids, None, authorization=f"Bearer {text}"))
-    assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+    assert await world.api.house.everything() == before
     return answered
 
 

@@ -72,11 +72,11 @@ async def asked_with(world: World, method: str, path: str, handler: HTTPRouteHan
     newcomer = {"email": "new@example.com", "password": "Correct-Horse-7"}
     public = newcomer if operation in {"register", "log_in"} else {}
     headers = {"If-Match": "*"} if handler.opt.get("if_match") is IfMatch.REQUIRED else {}
-    before = await world.api.house._everything()  # noqa: SLF001 - what `refuses` compares
+    before = await world.api.house.everything()
     url = path.format(**ids).removeprefix("/api/v1")
     response = await world.api.ask(method, url, world.actor, json=good | public | members, headers=headers)
     assert response.status_code >= 400, response.text
-    assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+    assert await world.api.house.everything() == before
     return response
 
 
@@ -131,10 +131,10 @@ class TestReferences:
         await world.settle(Role.CUSTOMER)
         for requester in (world.other.user_id, uuid4()):
             body = {"title": "Theirs", "description": "Not mine.", "requesterId": str(requester)}
-            before = await world.api.house._everything()  # noqa: SLF001 - as above
+            before = await world.api.house.everything()
             response = await world.api.post("/tickets", world.actor, body)
             assert (response.status_code, response.json()["error"]["code"]) == (403, "FORBIDDEN")
-            assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+            assert await world.api.house.everything() == before
 
     async def test_to_developers_of_other_teams_are_refused(self, world: World) -> None:
         await world.settle(Role.AGENT)

@@ -75,21 +75,21 @@ async def settled(world: World, operation: Operation, role: Role = Role.ADMIN) -
 class TestUnsafeOperation:
     async def test_is_refused_to_pages_of_others(self, world: World, operation: Operation) -> None:
         browser, ids = await settled(world, operation)
-        before = await world.api.house._everything()  # noqa: SLF001 - what `refuses` compares
+        before = await world.api.house.everything()
         for headers in BY_OTHERS:
             answered = outcome(await browser.send(operation, ids, browser.token | headers))
             assert answered[:2] == (403, "ORIGIN_REFUSED"), headers
-        assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+        assert await world.api.house.everything() == before
 
     async def test_is_refused_without_the_token_of_this_session(self, world: World, operation: Operation) -> None:
         browser, ids = await settled(world, operation)
-        before = await world.api.house._everything()  # noqa: SLF001 - as above
+        before = await world.api.house.everything()
         here = {"Origin": OURS, "Sec-Fetch-Site": "same-origin"}
         assert outcome(await browser.send(operation, ids, here))[:2] == (403, "CSRF_TOKEN_MISSING")
         for wrong in ({"X-CSRF-Token": ""}, {"X-CSRF-Token": "nonsense"}, browser.token_of_another):
             answered = outcome(await browser.send(operation, ids, here | wrong))
             assert answered[:2] == (403, "CSRF_TOKEN_REFUSED"), wrong
-        assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+        assert await world.api.house.everything() == before
 
 
 @pytest.mark.parametrize("operation", named(SAFE))
@@ -97,10 +97,10 @@ class TestSafeOperation:
     async def test_changes_nothing_whoever_has_it_sent(self, world: World, operation: Operation) -> None:
         """Links lead here from anywhere, and browsers send the cookie along."""
         browser, ids = await settled(world, operation)
-        before = await world.api.house._everything()  # noqa: SLF001 - as above
+        before = await world.api.house.everything()
         for headers in (*BY_OTHERS, {"X-HTTP-Method-Override": "DELETE", "X-Method-Override": "DELETE"}):
             assert (await browser.send(operation, ids, headers)).status_code == 200
-        assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+        assert await world.api.house.everything() == before
 
 
 @pytest.mark.parametrize("operation", named(GUARDED))
@@ -119,10 +119,10 @@ class TestOperation:
     async def test_is_refused_to_a_cookie_that_nobody_was_given(self, world: World, operation: Operation) -> None:
         browser, ids = await settled(world, operation)
         good = browser.cookie["Cookie"]
-        before = await world.api.house._everything()  # noqa: SLF001 - as above
+        before = await world.api.house.everything()
         for cookie in ("__Host-session=forged", f"{good}; __Host-session=planted", f"__Host-session=planted; {good}"):
             refused = await browser.send(operation, ids, browser.token | {"Cookie": cookie})
             assert outcome(refused)[:2] == (401, "IDENTITY_SESSION_REFUSED")
             [taken] = refused.headers.get_list("set-cookie")
             assert {"Max-Age=0", "Path=/", "Secure", "HttpOnly"} <= set(taken.split("; "))
-        assert await world.api.house._everything() == before  # noqa: SLF001 - as above
+        assert await world.api.house.everything() == before

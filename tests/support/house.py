@@ -20,6 +20,7 @@ from application.desk.queries.calendars import CalendarFilter
 from application.desk.queries.categories import CategoryFilter
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.developers import DeveloperFilter
+from application.desk.queries.links import LinkRow
 from application.desk.queries.sla_policies import SlaPolicyFilter
 from application.desk.queries.teams import TeamFilter
 from application.desk.queries.tickets import TicketCard, TicketFilter
@@ -97,7 +98,7 @@ class SmallHouse:
 
     def __post_init__(self) -> None:
         ids = NumberedIds()
-        self.shelf = self.storage(ids=ids, clock=self.clock, on_commit=self._react)
+        self.shelf = self.storage(ids=ids, clock=self.clock, on_commit=self.react)
         adapters = Adapters(settings=providers.Object(self.settings))
         for name, double in {
             "clock": self.clock,
@@ -193,6 +194,9 @@ class SmallHouse:
     async def turns(self, ticket_id: TicketId) -> list[AssignmentRow]:
         return (await self.shelf.tickets.assignments(Actor.house(), ticket_id, ALL)).items
 
+    async def links(self, ticket_id: TicketId) -> list[LinkRow]:
+        return (await self.shelf.tickets.links(Actor.house(), ticket_id, ALL)).items
+
     async def told(self, user_id: UserId) -> list[NotificationRow]:
         reader = Actor(user_id, Role.CUSTOMER)
         return (await self.shelf.notifications.list(reader, NotificationFilter(), ALL)).items
@@ -220,13 +224,14 @@ class SmallHouse:
     @asynccontextmanager
     async def refuses(self, refusal: type[Refusal]) -> AsyncIterator["pytest.ExceptionInfo[Refusal]"]:
         """The block is refused in just this way, and leaves nothing behind."""
-        before = await self._everything()
+        before = await self.everything()
         with pytest.raises(refusal) as refused:
             yield refused
         assert refused.type is refusal
-        assert await self._everything() == before
+        assert await self.everything() == before
 
-    async def _everything(self) -> bytes:
+    async def everything(self) -> bytes:
+        """What there is, to see that it stays."""
         house, shelf = Actor.house(), self.shelf
         tickets = (await shelf.tickets.list(house, TicketFilter(), ALL)).items
         teams = await shelf.teams.list(house, TeamFilter(), ALL)
@@ -266,7 +271,7 @@ class SmallHouse:
         async with self.shelf.identity_work() as work:
             return await work.second_factors.find(user_id), await work.second_factors.recovery_codes_left(user_id)
 
-    async def _react(self, recorded: Sequence[RecordedEvent]) -> None:
+    async def react(self, recorded: Sequence[RecordedEvent]) -> None:
         """As the worker would: every reaction to what a transaction recorded, once it is committed."""
         self.recorded += recorded
         for event in recorded:

@@ -7,18 +7,27 @@ from itertools import count
 from application.desk.errors import TicketUnknown
 from domain.desk.assignment import AssignmentMoveNotAllowed, AssignmentNotFound, ReasonMissing
 from domain.desk.developer import DeveloperFull, DeveloperOutsideTeam, NotADeveloper
-from domain.desk.merge import MergeAcrossRequesters, MergedOn, MergeIntoItself, MergeNotFound, UnmergeWindowOver
+from domain.desk.merge import (
+    MergeAcrossRequesters,
+    MergedOn,
+    MergeIntoItself,
+    MergeIntoPart,
+    MergeNotFound,
+    UnmergeWindowOver,
+)
+from domain.desk.named_status import StatusInactive, StatusUnclear
 from domain.desk.ticket import (
     AlreadyMerged,
     MoveNotAllowed,
     ReopenWindowOver,
     ResolutionMissing,
     TicketClosed,
+    TicketHeldUp,
     TicketNotFound,
     TicketTaken,
 )
 from domain.shared.errors import Forbidden, Refusal, StaleVersion
-from domain.shared.ids import TeamId, TicketId, UserId
+from domain.shared.ids import StatusId, TeamId, TicketId, UserId
 
 Verdict = type[Refusal] | None
 """How it must be refused; None when it must be done."""
@@ -36,6 +45,7 @@ ENDS = {
     "accepted": {"completed"},
 }
 REOPEN_WITHIN = timedelta(days=14)
+CLOSED_AFTER = timedelta(days=14)
 UNMERGE_WITHIN = timedelta(hours=24)
 FINISHED = {"resolved", "closed"}
 
@@ -69,12 +79,22 @@ class Turn:
         return self.status in ENDS
 
 
+@dataclass(frozen=True)
+class Name:
+    """What an installation calls a status."""
+
+    id: StatusId
+    status: str
+    active: bool = True
+
+
 @dataclass(eq=False)
 class Before:
     """What is known of a ticket from before it was merged."""
 
     at: datetime
     status: str
+    name: Name | None
     word: str | None
     finished: datetime | None
     turn: Turn | None
@@ -93,6 +113,7 @@ class Story:
     team: TeamId | None
     title: str
     status: str = "open"
+    name: Name | None = None
     holder: Person | None = None
     word: str | None = None
     answered: bool = False
@@ -129,19 +150,40 @@ class Story:
             return AlreadyMerged
         return TicketClosed if self.status == "closed" else None
 
-    def verdict_on_move(self, who: Person, to: str, word: str | None, now: datetime) -> Verdict:
+    def verdict_on_move(
+        self, who: Person, to: str, word: str | None, now: datetime, *, name: Name | None = None, held_up: bool = False
+    ) -> Verdict:
+        """`held_up` is whether something that has to be finished before is not."""
         if not self.is_visible_to(who):
             return TicketNotFound
+        if name and not (to == name.status and name.active):
+            return StatusInactive if to == name.status else StatusUnclear
+        if to == self.status and name != self.name:
+            return self._verdict_on_naming(who)
         if not self._may_move(who, to):
             return Forbidden
         late = self.finished is not None and now - self.finished > REOPEN_WITHIN
-        if to == "reopened" and late and not who.works:
-            return ReopenWindowOver
+        return (
+            ReopenWindowOver
+            if to == "reopened" and late and not who.works
+            else self._verdict_on_path(to, word, held_up=held_up)
+        )
+
+    def _verdict_on_naming(self, who: Person) -> Verdict:
+        if not who.works:
+            return Forbidden
+        return AlreadyMerged if self.into else None
+
+    def _verdict_on_path(self, to: str, word: str | None, *, held_up: bool) -> Verdict:
         if self.into:
             return AlreadyMerged
         if to not in PATHS[self.status]:
             return MoveNotAllowed
-        return ResolutionMissing if to == "resolved" and not (word or self.word or self.answered) else None
+        if to != "resolved":
+            return None
+        if not (word or self.word or self.answered):
+            return ResolutionMissing
+        return TicketHeldUp if held_up else None
 
     def _may_move(self, who: Person, to: str) -> bool:
         if (self.status, to) == ("open", "closed"):
@@ -175,8 +217,8 @@ class Story:
             return DeveloperOutsideTeam
         return DeveloperFull if load >= who.capacity else None
 
-    def verdict_on_merge(self, who: Person, target: "Story", *, across: bool) -> Verdict:
-        """Whichever of the two comes first is looked at first."""
+    def verdict_on_merge(self, who: Person, target: "Story", *, across: bool, is_part: bool = False) -> Verdict:
+        """Whichever of the two comes first is looked at first; `is_part` is whether the target hangs below it."""
         if not who.works:
             return Forbidden
         if self is target:
@@ -184,11 +226,16 @@ class Story:
         for story, missing in sorted(((self, TicketNotFound), (target, TicketUnknown)), key=lambda one: one[0].id):
             if not story.is_visible_to(who):
                 return missing
+        return self._verdict_on_joining(target, across=across, is_part=is_part)
+
+    def _verdict_on_joining(self, target: "Story", *, across: bool, is_part: bool) -> Verdict:
         if self.into or target.into:
             return AlreadyMerged
         if target.status == "closed":
             return TicketClosed
-        return MergeAcrossRequesters if self.requester is not target.requester and not across else None
+        if self.requester is not target.requester and not across:
+            return MergeAcrossRequesters
+        return MergeIntoPart if is_part else None
 
     def verdict_on_unmerge(self, who: Person, now: datetime) -> Verdict:
         if not who.works:
@@ -227,7 +274,7 @@ class Story:
         if who.works and who is not self.requester:
             self.answered = True
         elif self.status == "pending":
-            self.status = "in_progress"
+            self.status, self.name = "in_progress", None
             self.version += 1
             return ["desk.ticket_commented", "desk.ticket_moved"]
         return ["desk.ticket_commented"]
@@ -237,9 +284,12 @@ class Story:
         self.version += 1
         return ["desk.ticket_edited"]
 
-    def move(self, to: str, word: str | None, now: datetime) -> list[str]:
-        self.status, self.word = to, word or self.word
+    def move(self, to: str, word: str | None, now: datetime, name: Name | None = None) -> list[str]:
         self.version += 1
+        if to == self.status:
+            self.name = name
+            return ["desk.ticket_status_named"]
+        self.status, self.name, self.word = to, name, word or self.word
         self.requester.told += to in {"pending", "resolved"}  # the house moves here, whoever asks
         if to == "reopened":
             self.word = self.finished = None
@@ -249,6 +299,11 @@ class Story:
             return ["desk.ticket_moved"]
         self.finished = self.finished or now
         return [*self._end_turn("completed"), "desk.ticket_moved"]
+
+    def settle(self, now: datetime) -> list[str]:
+        """What the house does with what nobody opened again."""
+        is_settled = self.status == "resolved" and self.finished and now - self.finished >= CLOSED_AFTER
+        return self.move("closed", None, now) if is_settled else []
 
     def give(self, to: Person, by: Person) -> list[str]:
         happened = [*self._end_turn("reassigned"), "desk.ticket_assigned"]
@@ -269,11 +324,11 @@ class Story:
     def merge(self, target: "Story", now: datetime) -> list[str]:
         goes = [said for said in self.comments if said[1] or self.requester is target.requester]
         turn = next(iter(self.turns_at_hand), None)
-        self.before = Before(now, self.status, self.word, self.finished, turn, goes)
+        self.before = Before(now, self.status, self.name, self.word, self.finished, turn, goes)
         happened = [*self._end_turn("completed"), "desk.ticket_merged"]
         happened += [] if self.status == "closed" else ["desk.ticket_moved"]
         self.hand_comments(goes, target)
-        self.into, self.status, self.word = target, "closed", None
+        self.into, self.status, self.name, self.word = target, "closed", None, None
         self.finished = self.finished or now
         self.version += 1
         target.version += 1
@@ -286,7 +341,7 @@ class Story:
         assert target
         holder_load = load_of(self.holder, loads) if self.holder else 0
         self.into = self.before = None
-        self.status, self.word, self.finished = before.status, before.word, before.finished
+        self.status, self.name, self.word, self.finished = before.status, before.name, before.word, before.finished
         target.hand_comments([said for said in before.gone if said in target.comments], self)
         self.version += 1
         target.version += 1

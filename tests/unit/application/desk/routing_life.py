@@ -1,15 +1,12 @@
 """Tickets in a queue, whoever works and whoever is away, beside the oracle; over whichever shelf."""
 
-import asyncio
-from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from adapters.memory.shelf import memory_shelf
 from adapters.system.ids import UuidIds
 from application.desk.answer_assignment import Answer, AnswerAssignmentCommand
 from application.desk.assign_ticket import AssignTicketCommand
@@ -33,7 +30,8 @@ from domain.desk.window import Window
 from domain.shared.access import HOUSE, Actor, Role
 from domain.shared.ids import CategoryId, TicketId, UserId
 from tests.support.builders import a_category, a_team, a_user
-from tests.support.house import ALL, SmallHouse
+from tests.support.house import ALL
+from tests.support.lives import InMemory, Life
 from tests.support.shelves import stock
 from tests.unit.application.desk.routing_oracle import Case, Office, Worker
 
@@ -57,7 +55,7 @@ def is_held(case: Case) -> bool:
     return case.holder is not None and case.status != "closed"
 
 
-class RoutingLife(RuleBasedStateMachine):
+class RoutingLife(Life):
     """What happened waits until somebody works it off: any number of steps later, and more than once."""
 
     def __init__(self) -> None:
@@ -65,17 +63,6 @@ class RoutingLife(RuleBasedStateMachine):
         self.house = self.opened()
         self.waiting: list[RecordedEvent] = []
         self.heard: list[RecordedEvent] = []
-
-    @abstractmethod
-    def opened(self) -> SmallHouse:
-        """An empty house whose events nobody hears yet."""
-
-    @abstractmethod
-    def run(self, use: Awaitable[Any]) -> Any: ...
-
-    @abstractmethod
-    def happened(self) -> Sequence[RecordedEvent]:
-        """Since it was asked last."""
 
     # ---------------------------------------------------------------------------------------------------- to begin with
     @initialize()
@@ -272,29 +259,5 @@ class RoutingLife(RuleBasedStateMachine):
             assert bool(case.turn) == (case.holder is not None and case.is_unfinished)
 
 
-class RoutingLifeInMemory(RoutingLife):
-    def __init__(self) -> None:
-        self._runner = asyncio.Runner()
-        super().__init__()
-
-    def teardown(self) -> None:
-        self._runner.close()
-
-    def opened(self) -> SmallHouse:
-        self._recorded: list[RecordedEvent] = []
-
-        async def note(recorded: Sequence[RecordedEvent]) -> None:
-            self._recorded += recorded
-
-        return SmallHouse(storage=lambda **given: memory_shelf(**given | {"on_commit": note}))
-
-    def run(self, use: Awaitable[Any]) -> Any:
-        return self._runner.run(_awaited(use))
-
-    def happened(self) -> Sequence[RecordedEvent]:
-        recorded, self._recorded = self._recorded, []
-        return recorded
-
-
-async def _awaited(use: Awaitable[Any]) -> Any:
-    return await use
+class RoutingLifeInMemory(InMemory, RoutingLife):
+    """On the memory shelf."""
