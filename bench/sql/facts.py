@@ -1,5 +1,6 @@
 """Who and what there is to ask for in a database that `world` made."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -8,6 +9,7 @@ from uuid import UUID
 import psycopg
 
 from application.shared.page import Sort
+from domain.desk.ticket import Priority
 from domain.shared.access import Actor, Role
 from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationId, TeamId, TicketId, UserId
 
@@ -49,15 +51,18 @@ class Facts:
         """When so large a part of all tickets was there."""
         return _FIRST_BORN + timedelta(minutes=int(self.tickets * part))
 
-    def after(self, sort: Sort, part: float) -> tuple[Any, ...]:
-        """A position in the list of all tickets before which, by the sort ascending, so large a part of them stands."""
+    def after(self, sort: Sort, part: float, priorities: Sequence[Priority] = ()) -> tuple[Any, ...]:
+        """A position in the list of all tickets before which, by the sort ascending, so large a part of them stands.
+
+        Of those of one of some priorities it is within the first that is stated.
+        """
         part = part if sort.descending else 1 - part
         time = self.born(part)
         middle = str(UUID(int=int(time.timestamp() * 1000) << 80))
         values: dict[str, Any] = {
             "number": int(self.tickets * part),
             "title": self.title if sort.descending else "z",
-            "priority": "low" if sort.descending else "high",
+            "priority": next(iter(priorities), "low" if sort.descending else "high"),
         }
         return (values.get(sort.key, time.isoformat().replace("+00:00", "Z")), middle)
 

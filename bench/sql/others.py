@@ -50,7 +50,6 @@ def histories(known: Facts) -> Iterator[Question]:
         "audit of an action that never was": AuditFilter(action="desk.team_deleted"),
         "audit of an entity": AuditFilter(entity_type="ticket", entity_id=known.entity),
         "audit of a ticket": AuditFilter(ticket_id=known.entity),
-        "audit of a person": AuditFilter(user_id=known.developer.user_id),
         "audit of an actor": AuditFilter(actor_id=known.developer.user_id),
         "audit of a request": AuditFilter(request_id="request-77"),
         "audit of an API key": AuditFilter(api_key_id=known.entity),
@@ -60,12 +59,13 @@ def histories(known: Facts) -> Iterator[Question]:
         "audit of several actions": AuditFilter(action="desk.ticket_assigned,desk.ticket_edited"),
         "audit of actions that never were": AuditFilter(action="desk.team_deleted,desk.team_edited"),
     }
-    talk = known.discussed_ticket
+    talk, person = known.discussed_ticket, AuditFilter(user_id=known.developer.user_id)
     for page, place in _pages(known):
         for name, those in notifications.items():
             yield Question("page", name + place, _notifications(me, those, page))
         for name, which in audit.items():
             yield Question("page", name + place, _audit(admin, which, page))
+        yield Question("tally", "audit of a person" + place, _audit(admin, person, page))
         for name, which in actions.items():
             yield Question("search", name + place, _audit(admin, which, page))
         yield Question("page", "links" + place, _links(admin, talk, page))

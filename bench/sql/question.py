@@ -4,7 +4,9 @@ from typing import Any, Literal
 
 from application.shelf import Shelf
 
-Kind = Literal["page", "combination", "search", "counts", "number", "people", "point", "queue", "write", "export"]
+Kind = Literal[
+    "page", "combination", "search", "counts", "tally", "number", "people", "point", "queue", "write", "export"
+]
 
 Ask = Callable[[Shelf], Awaitable[Any]]
 

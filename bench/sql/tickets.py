@@ -59,7 +59,7 @@ class Lists:
             sort = Sort(text.removeprefix("-"), descending=text.startswith("-"))
             first = PageRequest(sort=(sort,))
             yield _question(kind, f"{name}, {text}", actor, which, first)
-            deep = PageRequest(sort=(sort,), after=self.known.after(sort, left))
+            deep = PageRequest(sort=(sort,), after=self.known.after(sort, left, which.priority))
             yield _question(kind, f"{name}, {text}, deep", actor, which, deep)
 
 
@@ -137,7 +137,7 @@ def _sifted(lists: Lists) -> Iterator[Question]:
         for who, actor in people.items():
             yield from lists.of("search", f"{name}{who}", actor, which, *BY_BIRTH)
     for name in ("overdue", "due in a week"):
-        yield from lists.of("page", f"{name} by time", known.admin, wanted[name], *BY_DUE)
+        yield from lists.of("tally", f"{name} by time", known.admin, wanted[name], *BY_DUE)
 
 
 def _counted(lists: Lists) -> Iterator[Question]:

@@ -1,11 +1,12 @@
 """What waits for somebody and who there is, without a lock on any of it but on the queue itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Any, Final, final
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Select,
     Text,
     Uuid,
@@ -13,10 +14,10 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
-    or_,
     select,
     text,
     true,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import exists
@@ -25,7 +26,7 @@ from adapters.postgres.desk.developers import DEVELOPER, developers_selected
 from adapters.postgres.desk.scope import SCOPES, scope_name, scope_parameters
 from adapters.postgres.rows import Reader
 from adapters.postgres.sql import Statement, parameter
-from adapters.postgres.tables import UNFINISHED, assignments, categories, teams, tickets, users
+from adapters.postgres.tables import NO_TEAM, UNFINISHED, assignments, categories, teams, tickets, users, waits_with
 from adapters.postgres.transaction import Transaction
 from application.desk.ports import TicketQueues
 from domain.desk.access import TicketScope
@@ -69,48 +70,51 @@ _ROUTED: Final = (
     func.unnest(parameter("categories", ARRAY(Uuid()))).table_valued(column("id", Uuid)).render_derived(name="routed")
 )
 _WAITS: Final = and_(tickets.c.assignee_id.is_(None), text(f"tickets.{UNFINISHED}"))
-_OF_TEAM: Final[Mapping[bool, ColumnElement[bool]]] = {
-    True: tickets.c.team_id == parameter("team_id", tickets.c.team_id),
-    False: tickets.c.team_id.is_(None),
-}
-_FURTHER: Final = or_(
-    tickets.c.priority < parameter("after_priority", tickets.c.priority),
-    and_(
-        tickets.c.priority == parameter("after_priority", tickets.c.priority),
-        func.row(tickets.c.created_at, tickets.c.id)
-        > func.row(parameter("after_created_at", tickets.c.created_at), parameter("after_id", tickets.c.id)),
-    ),
+_OF_TEAM: Final = waits_with == parameter("team_id", Uuid())
+_LIMIT: Final = parameter("limit", BigInteger())
+_AFTER_PRIORITY: Final = parameter("after_priority", tickets.c.priority)
+_AS_URGENT: Final = and_(
+    tickets.c.priority == _AFTER_PRIORITY,
+    func.row(tickets.c.created_at, tickets.c.id)
+    > func.row(parameter("after_created_at", tickets.c.created_at), parameter("after_id", tickets.c.id)),
 )
+_LESS_URGENT: Final = tickets.c.priority < _AFTER_PRIORITY
 
 
-def _waiting(of_team: ColumnElement[bool], further: ColumnElement[bool]) -> Select[Any]:
-    """Each category's part of the queue is in order by itself; they are merged, and cut again."""
-    limit = parameter("limit", BigInteger())
-    part = (
+def _waiting(*further: ColumnElement[bool]) -> Select[Any]:
+    """Each category's part of the queue is in order by itself; they are merged, and cut again.
+
+    What is `further` comes one after the other, each a range of the index.
+    """
+    ranges = [
         select(*_TICKET.columns(tickets))
-        .where(tickets.c.category_id == _ROUTED.c.id, of_team, _WAITS, further)
-        .order_by(tickets.c.priority.desc(), tickets.c.created_at, tickets.c.id)
-        .limit(limit)
-        .lateral("part")
-    )
+        .where(tickets.c.category_id == _ROUTED.c.id, _OF_TEAM, _WAITS, condition)
+        .order_by(*_in_turn(tickets))
+        .limit(_LIMIT)
+        .correlate(_ROUTED)
+        for condition in further
+    ]
+    every = union_all(*ranges).lateral("every")
+    part = ranges[0] if len(ranges) == 1 else select(*every.c).order_by(*_in_turn(every)).limit(_LIMIT)
+    parts = part.lateral("part")
     return (
-        select(*(part.c[name] for name in _TICKET.names))
-        .select_from(_ROUTED.join(part, true()))
-        .order_by(part.c.priority.desc(), part.c.created_at, part.c.id)
-        .limit(limit)
+        select(*(parts.c[name] for name in _TICKET.names))
+        .select_from(_ROUTED.join(parts, true()))
+        .order_by(*_in_turn(parts))
+        .limit(_LIMIT)
     )
 
 
-_WAITING: Final = {
-    (has_team, goes_on): Statement(_waiting(of_team, _FURTHER if goes_on else true()))
-    for has_team, of_team in _OF_TEAM.items()
-    for goes_on in (False, True)
-}
+def _in_turn(rows: FromClause) -> list[ColumnElement[Any]]:
+    return [rows.c.priority.desc(), rows.c.created_at, rows.c.id]
+
+
+_WAITING: Final = {False: Statement(_waiting(true())), True: Statement(_waiting(_AS_URGENT, _LESS_URGENT))}
+"""From the beginning, and from where it goes on."""
+
 _ANY_WAITS: Final = exists().where(tickets.c.category_id == func.any(parameter("categories", ARRAY(Uuid()))), _WAITS)
-_TEAMS: Final = Statement(
-    select(teams.c.id).where(_ANY_WAITS.where(tickets.c.team_id == teams.c.id)).order_by(teams.c.id)
-)
-_NO_TEAM: Final = Statement(select(_ANY_WAITS.where(tickets.c.team_id.is_(None))))
+_TEAMS: Final = Statement(select(teams.c.id).where(_ANY_WAITS.where(waits_with == teams.c.id)).order_by(teams.c.id))
+_ANY_OF_TEAM: Final = Statement(select(_ANY_WAITS.where(_OF_TEAM)))
 
 _WORKING: Final = sorted(role for role, permissions in PERMISSIONS.items() if Permission.TICKETS_WORK in permissions)
 _THERE: Final = developers_selected().where(users.c.is_active, users.c.role.in_(_WORKING)).order_by(users.c.id)
@@ -139,13 +143,14 @@ class PostgresTicketQueues(TicketQueues):
     async def teams(self, categories: Collection[CategoryId]) -> list[TeamId | None]:
         asked = {"categories": list(categories)}
         found: list[TeamId | None] = [record[0] for record in await self._transaction.run(_TEAMS, asked)]
-        return [*found, None] if (await self._transaction.run(_NO_TEAM, asked))[0][0] else found
+        of_none = await self._transaction.run(_ANY_OF_TEAM, asked | {"team_id": NO_TEAM})
+        return [*found, None] if of_none[0][0] else found
 
     async def waiting(
         self, team_id: TeamId | None, categories: Collection[CategoryId], *, after: Ticket | None, limit: int
     ) -> list[Ticket]:
-        statement = _WAITING[team_id is not None, after is not None]
-        asked: dict[str, Any] = {"team_id": team_id, "categories": list(categories), "limit": limit}
+        statement = _WAITING[after is not None]
+        asked: dict[str, Any] = {"team_id": team_id or NO_TEAM, "categories": list(categories), "limit": limit}
         if after is not None:
             asked |= {"after_priority": after.priority, "after_created_at": after.created_at, "after_id": after.id}
         return [_TICKET(record) for record in await self._transaction.run(statement, asked)]

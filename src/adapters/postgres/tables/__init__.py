@@ -31,6 +31,7 @@ from adapters.postgres.tables.sla import calendars, sla_policies
 from adapters.postgres.tables.statuses import statuses
 from adapters.postgres.tables.tickets import (
     BY_THE_HOUSE,
+    NO_TEAM,
     PRIORITY,
     SEARCHED_PART,
     STATUS,
@@ -42,6 +43,7 @@ from adapters.postgres.tables.tickets import (
     ticket_links,
     ticket_number,
     tickets,
+    waits_with,
 )
 from adapters.postgres.tables.times import time_entries
 from adapters.postgres.tables.views import saved_views
@@ -49,6 +51,7 @@ from adapters.postgres.tables.watchers import ticket_watchers
 
 __all__ = [
     "BY_THE_HOUSE",
+    "NO_TEAM",
     "PERSON",
     "PRIORITY",
     "ROLE",
@@ -98,4 +101,5 @@ __all__ = [
     "tickets",
     "time_entries",
     "users",
+    "waits_with",
 ]

@@ -1,6 +1,7 @@
 """Tickets and what hangs on them."""
 
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -124,12 +125,6 @@ tickets: Final = Table(
         *("team_id", "status", "created_at", "id"),
         postgresql_where=text(f"team_id IS NOT NULL AND {UNFINISHED}"),
     ),
-    # What waits for somebody, as the house hands it out.
-    Index(
-        "tickets_waiting_idx",
-        *("category_id", "team_id", text("priority DESC"), "created_at", "id"),
-        postgresql_where=text(f"assignee_id IS NULL AND {UNFINISHED}"),
-    ),
     # Most tickets come from no other system.
     Index("tickets_external_key_key", "external_key", unique=True, postgresql_where=text("external_key IS NOT NULL")),
     Index(None, "tags", postgresql_using="gin"),
@@ -230,4 +225,14 @@ ticket_links: Final = Table(
     Index("ticket_links_one_parent_idx", "target_id", unique=True, postgresql_where=text("relation = 'parent_of'")),
     Index(None, "source_id", "created_at", "id"),
     Index(None, "target_id", "created_at", "id"),
+)
+
+NO_TEAM: Final = UUID(int=0)
+waits_with: Final = func.coalesce(tickets.c.team_id, literal_column(f"'{NO_TEAM}'::uuid", Uuid))
+"""The team in whose queue it waits, if it does. An expression, so that those of no team are kept in order as well."""
+
+Index(
+    "tickets_waiting_idx",
+    *(tickets.c.category_id, waits_with, tickets.c.priority.desc(), tickets.c.created_at, tickets.c.id),
+    postgresql_where=text(f"assignee_id IS NULL AND {UNFINISHED}"),
 )
