@@ -99,7 +99,7 @@ bench-quick: ## Measure the house against the floors only (about five minutes)
 	@$(BENCH) .venv-bench/bench
 	@.venv-bench/bin/python -m bench --quick
 
-bench-sql: $(VENV)/dev ## Hold every query to its budget at up to 2,000,000 tickets (two minutes, and twenty to make them once)
+bench-sql: $(VENV)/dev ## Hold every query to its budget at up to 2,000,000 tickets (two minutes, and eight to make them once)
 	@$(BIN)/python -m bench.sql
 
 fuzz: $(VENV)/dev ## Try every operation and whole lives by chance, ten times as much as `make test` (about two hours)
