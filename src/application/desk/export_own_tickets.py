@@ -8,6 +8,7 @@ from application.desk.queries.macros import MacroQueries
 from application.desk.queries.own import OwnDeskQueries, OwnTicket
 from application.desk.queries.ratings import RatingQueries
 from application.desk.queries.times import TimeQueries
+from application.desk.queries.views import ViewQueries
 from application.desk.queries.watchers import WatcherQueries
 from application.shared.own_data import OwnData, walk
 from domain.shared.access import Actor
@@ -15,7 +16,7 @@ from domain.shared.access import Actor
 
 @dataclass(frozen=True, slots=True)
 class ExportOwnTickets:
-    """What somebody asked for and was answered, what they said, mean to say and watch, and how they develop."""
+    """What somebody asked for and was answered, what they said, mean to say, keep and watch, and how they develop."""
 
     own: OwnDeskQueries
     complaints: ComplaintQueries
@@ -24,6 +25,7 @@ class ExportOwnTickets:
     watchers: WatcherQueries
     drafts: DraftQueries
     macros: MacroQueries
+    views: ViewQueries
 
     def __call__(self, actor: Actor) -> OwnData:
         return {
@@ -32,6 +34,7 @@ class ExportOwnTickets:
             "comments": walk(partial(self.own.comments, actor)),
             "drafts": walk(partial(self.drafts.own, actor)),
             "macros": walk(partial(self.macros.own, actor)),
+            "views": walk(partial(self.views.own, actor)),
             "watched": walk(partial(self.watchers.own, actor)),
             "complaints": walk(partial(self.complaints.own, actor)),
             "ratings": walk(partial(self.ratings.own, actor)),

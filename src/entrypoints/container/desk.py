@@ -158,6 +158,7 @@ class DeskContainer(containers.DeclarativeContainer):
             ratings=shelf.provided.ratings,
             times=shelf.provided.times,
             macros=shelf.provided.macros,
+            views=shelf.provided.views,
         ),
         edit_view=providers.Singleton(EditView, **_work),
         export_tickets=providers.Singleton(ExportTickets, archive=shelf.provided.archive),

@@ -1,26 +1,36 @@
 """What somebody can take along: all of theirs, and nothing that is kept from them."""
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import pytest
+from msgspec.structs import replace
 
 from application.identity.queries import KeptSession, TeamName
 from application.shared.origin import Origin, origin
-from application.shared.page import PageRequest, Sort
+from application.shared.page import Page, PageRequest, Sort
 from application.shared.ports import Clock
 from application.shelf import Shelf
+from domain.desk.ticket import Ticket
 from domain.identity.session import SessionEnd
-from domain.identity.user import UserNotFound
-from domain.shared.access import Role
+from domain.identity.user import User, UserNotFound
+from domain.shared.access import Actor, Role
 from tests.support.builders import (
     MONDAY,
     a_comment,
+    a_complaint,
+    a_draft,
+    a_macro,
     a_profile,
+    a_rating,
     a_session,
     a_team,
     a_ticket,
+    a_time_entry,
     a_user,
+    a_view,
+    a_watcher,
     acting,
     an_actor,
 )
@@ -112,6 +122,90 @@ class TestDesk:
         profile = await shelf.own_desk.profile(acting(user))
         assert profile is not None
         assert (profile.user_id, profile.github_username) == (user.id, "octocat")
+
+
+async def all_of(part: Callable[[Actor, PageRequest], Awaitable[Page[Any]]], user: User, member: str) -> list[Any]:
+    """What the rows of a part name, read in portions of one."""
+    found, page = [], replace(PAGE, limit=1)
+    while True:
+        portion = await part(acting(user), page)
+        found += [getattr(row, member) for row in portion.items]
+        if portion.last is None:
+            return found
+        page = replace(page, after=portion.last)
+
+
+class TestBesideTickets:
+    """Oldest first, of whoever asks and of nobody else, whoever's tickets it is about."""
+
+    async def people(self, shelf: Shelf, role: Role) -> tuple[User, list[Ticket]]:
+        """Somebody, and two tickets of another of which they need not know."""
+        user, other = a_user(role=role), a_user(role=Role.AGENT)
+        tickets = [a_ticket(requester_id=other.id) for _ in range(2)]
+        await stock(shelf, user, other, *tickets)
+        beside = {"ticket_id": tickets[0].id}
+        await stock(shelf, a_watcher(user_id=other.id, **beside), a_time_entry(user_id=other.id, **beside))
+        await stock(shelf, a_draft(author_id=other.id, **beside), a_rating(requester_id=other.id, **beside))
+        await stock(shelf, a_complaint(complainant_id=other.id, about_id=user.id, **beside))
+        await stock(shelf, a_macro(owner_id=other.id), a_macro(), a_view(owner_id=other.id, is_shared=True))
+        return user, tickets
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_what_one_watches(self, shelf: Shelf, role: Role) -> None:
+        user, tickets = await self.people(shelf, role)
+        await stock(shelf, *(a_watcher(ticket_id=one.id, user_id=user.id, created_at=at) for one, at in born(tickets)))
+        assert await all_of(shelf.watchers.own, user, "ticket_id") == [one.id for one in tickets[::-1]]
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_ones_time_to_those_who_work(self, shelf: Shelf, role: Role) -> None:
+        user, tickets = await self.people(shelf, role)
+        entries = [
+            a_time_entry(ticket_id=one.id, user_id=user.id, created_at=at, note="Read it") for one, at in born(tickets)
+        ]
+        await stock(shelf, *entries)
+        shown = [one.id for one in entries[::-1]] if role in STAFF else []
+        assert await all_of(shelf.times.own, user, "id") == shown
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_what_one_complained_of(self, shelf: Shelf, role: Role) -> None:
+        """And not what was said about oneself."""
+        user, tickets = await self.people(shelf, role)
+        complaints = [a_complaint(complainant_id=user.id, created_at=at) for _, at in born(tickets)]
+        await stock(shelf, *complaints)
+        assert await all_of(shelf.complaints.own, user, "id") == [one.id for one in complaints[::-1]]
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_how_one_rated(self, shelf: Shelf, role: Role) -> None:
+        user, tickets = await self.people(shelf, role)
+        mine = [a_ticket(requester_id=user.id) for _ in tickets]
+        ratings = [a_rating(ticket_id=one.id, requester_id=user.id, created_at=at) for one, at in born(mine)]
+        await stock(shelf, *mine, *ratings)
+        assert await all_of(shelf.ratings.own, user, "id") == [one.id for one in ratings[::-1]]
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_what_one_means_to_say(self, shelf: Shelf, role: Role) -> None:
+        user, tickets = await self.people(shelf, role)
+        await stock(shelf, *(a_draft(ticket_id=one.id, author_id=user.id, created_at=at) for one, at in born(tickets)))
+        assert await all_of(shelf.drafts.own, user, "ticket_id") == [one.id for one in tickets[::-1]]
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_ones_macros(self, shelf: Shelf, role: Role) -> None:
+        user, tickets = await self.people(shelf, role)
+        macros = [a_macro(owner_id=user.id, created_at=at) for _, at in born(tickets)]
+        await stock(shelf, *macros)
+        assert await all_of(shelf.macros.own, user, "id") == [one.id for one in macros[::-1]]
+
+    @pytest.mark.parametrize("role", Role)
+    async def test_shows_ones_views_shared_or_not(self, shelf: Shelf, role: Role) -> None:
+        user, tickets = await self.people(shelf, role)
+        views = [a_view(owner_id=user.id, created_at=at, is_shared=at > MONDAY) for _, at in born(tickets)]
+        await stock(shelf, *views)
+        assert await all_of(shelf.views.own, user, "id") == [one.id for one in views[::-1]]
+
+
+def born(tickets: Sequence[Ticket]) -> list[tuple[Ticket, datetime]]:
+    """Each with a time, the first with the latest."""
+    return [(one, MONDAY + timedelta(hours=len(tickets) - place)) for place, one in enumerate(tickets, 1)]
 
 
 class TestRecord:

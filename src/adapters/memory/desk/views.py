@@ -5,6 +5,7 @@ from adapters.memory.listing import as_row, listed
 from adapters.memory.store import Store, Transaction
 from application.desk.ports import ViewRepository
 from application.desk.queries.views import VIEW_SORTS, ViewCard, ViewFilter, ViewQueries
+from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest
 from domain.desk.view import SavedView, ViewNotFound, ViewScope
 from domain.shared.access import Actor
@@ -42,6 +43,10 @@ class MemoryViewQueries(ViewQueries):
 
     async def card(self, actor: Actor, view_id: ViewId) -> ViewCard:
         return as_row(_in_scope(self._store.rows.views.get(view_id), ViewScope.of(actor)), ViewCard)
+
+    async def own(self, actor: Actor, page: PageRequest) -> Page[ViewCard]:
+        found = (view for view in self._store.rows.views.values() if view.owner_id == actor.user_id)
+        return listed(found, page, BIRTH_SORT, partial(as_row, kind=ViewCard))
 
 
 def _in_scope(view: SavedView | None, scope: ViewScope) -> SavedView:

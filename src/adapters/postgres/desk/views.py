@@ -38,7 +38,7 @@ _LIST: Final = Listing(
         "name": saved_views.c.name,
         "createdAt": saved_views.c.created_at,
     },
-    conditions={**_SCOPES, **equal(saved_views.c.is_shared)},
+    conditions={**_SCOPES, **equal(saved_views.c.is_shared, saved_views.c.owner_id)},
 )
 _ID: Final = saved_views.c.id == parameter("id", saved_views.c.id)
 _CARDS: Final = {name: Statement(select(*_LIST.columns).where(_ID, condition)) for name, condition in _SCOPES.items()}
@@ -81,6 +81,9 @@ class PostgresViewQueries(ViewQueries):
         if not found:
             raise ViewNotFound("There is no such view.")
         return _LIST.read(found[0])
+
+    async def own(self, actor: Actor, page: PageRequest) -> Page[ViewCard]:
+        return await _LIST.page(self._pool, {"owner_id": actor.user_id}, page)
 
 
 def _name(scope: ViewScope) -> str:

@@ -46,3 +46,6 @@ class ViewQueries(Protocol):
     async def list(self, actor: Actor, filter: ViewFilter, page: PageRequest) -> Page[ViewCard]: ...
 
     async def card(self, actor: Actor, view_id: ViewId) -> ViewCard: ...
+
+    async def own(self, actor: Actor, page: PageRequest) -> Page[ViewCard]:
+        """Those the actor made, shared or not, whatever they may do by now."""

@@ -302,6 +302,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         comments=[],
         drafts=[],
         macros=[],
+        views=[],
         time_entries=[_TIME],
         ratings=[_RATING],
         complaints=[_COMPLAINT],

@@ -20,6 +20,7 @@ from tests.support.builders import (
     a_rating,
     a_ticket,
     a_time_entry,
+    a_view,
     a_watcher,
     an_api_key,
     an_identity,
@@ -157,11 +158,13 @@ class TestExport:
         complaints = [a_complaint(complainant_id=one.user_id) for one in people]
         ratings = [a_rating(ticket_id=ticket.id, requester_id=somebody.user_id)]
         macros = [a_macro(owner_id=one and one.user_id) for one in (*people, None)]
-        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints, *ratings, *macros)
+        views = [a_view(owner_id=one.user_id, is_shared=True) for one in people]
+        await stock(api.house.shelf, *watchers, *drafts, *times, *complaints, *ratings, *macros, *views)
         data = (await api.get("/users/me/export", somebody)).json()["data"]
         assert [row["ticketId"] for row in data["watched"]] == [str(ticket.id)]
         assert [row["ticketId"] for row in data["drafts"]] == [str(ticket.id)]
         assert [row["id"] for row in data["macros"]] == [str(macros[0].id)]
+        assert [row["id"] for row in data["views"]] == [str(views[0].id)]
         assert [row["id"] for row in data["complaints"]] == [str(complaints[0].id)]
         assert [row["id"] for row in data["ratings"]] == [str(ratings[0].id)]
         assert data["timeEntries"] == []  # kept from customers, who may once have been staff

@@ -17,6 +17,7 @@ from application.desk.queries.macros import MacroCard
 from application.desk.queries.own import OwnTicket
 from application.desk.queries.ratings import RatingRow
 from application.desk.queries.times import TimeRow
+from application.desk.queries.views import ViewCard
 from application.desk.queries.watchers import WatchedRow
 from application.identity.face import Identity
 from application.identity.queries import ApiKeyRow, ExternalIdentityRow, FullUserCard, KeptSession
@@ -43,6 +44,7 @@ class OwnDocument(Struct, frozen=True, rename="camel"):
     comments: list[CommentRow]
     drafts: list[DraftCard]
     macros: list[MacroCard]
+    views: list[ViewCard]
     watched: list[WatchedRow]
     time_entries: list[TimeRow]
     ratings: list[RatingRow]
