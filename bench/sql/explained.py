@@ -38,8 +38,10 @@ class Run(NamedTuple):
             waiting.extend(node.get("Plans", ()))
 
     def scanned_whole(self) -> set[str]:
-        """Tables that were read from end to end, or until there was enough."""
-        return {node["Relation Name"] for node in self.nodes() if node["Node Type"] == "Seq Scan"}
+        """Tables that were read from end to end, or until enough rows fitted; not where the first rows there are do."""
+        scans = [node for node in self.nodes() if node["Node Type"] == "Seq Scan"]
+        limited = [node["Plans"][0] for node in self.nodes() if node["Node Type"] == "Limit"]
+        return {node["Relation Name"] for node in scans if node not in limited or "Filter" in node}
 
     def indexes(self) -> set[str]:
         return {node["Index Name"] for node in self.nodes() if "Index Name" in node}

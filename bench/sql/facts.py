@@ -15,6 +15,8 @@ from domain.shared.ids import AssignmentId, CategoryId, CommentId, NotificationI
 
 _FIRST_BORN: Final = datetime(2022, 1, 1, tzinfo=UTC)
 
+_DRAFTED: Final = "FROM ticket_drafts d JOIN users u ON u.id = d.author_id WHERE u.role = 'agent' ORDER BY d.id LIMIT 1"
+
 DEEP: Final = 0.1
 """Which part of all is left where 90 % are passed."""
 
@@ -41,6 +43,12 @@ class Facts:
     ticket: TicketId
     open_ticket: TicketId
     discussed_ticket: TicketId
+    reworded_comment: CommentId
+    """Of the discussed ticket."""
+    drafted_ticket: TicketId
+    drafting: Actor
+    """Who means to say something there, which they can see."""
+    rated_ticket: TicketId
     comment: CommentId
     assignment: AssignmentId
     notification: NotificationId
@@ -94,6 +102,12 @@ def facts(url: str) -> Facts:
                 teams[0],
             ),
             discussed_ticket=look.one("SELECT ticket_id FROM comments GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"),
+            reworded_comment=look.one(
+                "SELECT comment_id FROM comment_revisions GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+            ),
+            drafted_ticket=look.one(f"SELECT d.ticket_id {_DRAFTED}"),
+            drafting=look.actor(f"WHERE id = (SELECT d.author_id {_DRAFTED})"),
+            rated_ticket=look.one("SELECT ticket_id FROM ratings ORDER BY id LIMIT 1"),
             comment=look.one("SELECT id FROM comments WHERE ticket_id = %s LIMIT 1", ticket),
             assignment=look.one("SELECT id FROM assignments ORDER BY id DESC LIMIT 1"),
             notification=look.one("SELECT id FROM notifications ORDER BY id DESC LIMIT 1"),

@@ -8,6 +8,7 @@ from adapters.postgres.pool import open_pool
 from adapters.postgres.shelf import postgres_shelf
 from adapters.system.ids import UuidIds
 from application.shared.ports import Clock
+from bench.sql.beside import beside
 from bench.sql.budgets import Measured
 from bench.sql.explained import explaining, only_connection
 from bench.sql.facts import Facts, facts
@@ -18,7 +19,7 @@ from bench.sql.tickets import ticket_lists
 
 
 def questions(known: Facts) -> Iterator[Question]:
-    for some in (ticket_lists, histories, people, points, queues, writes):
+    for some in (ticket_lists, histories, beside, people, points, queues, writes):
         yield from some(known)
 
 

@@ -17,8 +17,12 @@ from adapters.postgres import migrate
 from bench.paths import DATA, HERE
 
 SIZES: Final = (10_000, 200_000, 2_000_000)
-BIG: Final = ("tickets", "comments", "assignments", "events", "notifications")
-"""Tables that grow with the number of tickets."""
+BIG: Final = (
+    *("tickets", "comments", "assignments", "events", "notifications"),
+    *("comment_revisions", "ticket_drafts", "ticket_watchers", "time_entries", "complaints", "ratings"),
+    *("macros", "saved_views"),
+)
+"""Tables that grow with the number of tickets, or with what each of many people keeps."""
 
 SETTINGS: Final = {
     "shared_buffers": "3GB",  # the disk is nobody's merit
@@ -32,7 +36,7 @@ SETTINGS: Final = {
 
 _FOLDER: Final = HERE / "sql"
 _CHANCE: Final = (_FOLDER / "chance.sql").read_text()
-_PARTS: Final = [(_FOLDER / f"{name}.sql").read_text() for name in ("desk", "around")]
+_PARTS: Final = [(_FOLDER / f"{name}.sql").read_text() for name in ("desk", "around", "beside")]
 
 
 @contextmanager

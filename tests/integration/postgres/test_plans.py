@@ -38,6 +38,19 @@ NEEDED_BY: Final = {
     "events_ticket_idx": "history, ",
     "events_person_idx": "audit of a person, ",
     "comments_ticket_id_created_at_id_idx": "comments, ",
+    "comment_revisions_comment_id_created_at_id_idx": "revisions, ",
+    "ticket_drafts_author_id_created_at_ticket_id_idx": "own drafts, ",
+    "ticket_watchers_user_id_created_at_ticket_id_idx": "what one watches, ",
+    "time_entries_ticket_id_created_at_id_idx": "time entries of a ticket, ",
+    "time_entries_user_id_spent_on_id_idx": "time entries, as developer, ",
+    "time_entries_spent_on_id_idx": "time entries, ",
+    "complaints_created_at_id_idx": "complaints, ",
+    "complaints_complainant_id_created_at_id_idx": "complaints, as customer, ",
+    "complaints_ticket_id_created_at_id_idx": "complaints of a ticket, ",
+    "complaints_status_created_at_id_idx": "complaints that are ",
+    "ratings_requester_id_created_at_id_idx": "own ratings, ",
+    "saved_views_owner_id_idx": "own views, ",
+    "saved_views_shared_idx": "views that are shared, ",
 }
 """Indexes, and which questions cost too much without each already at this size."""
 

@@ -14,7 +14,7 @@ from application.desk.queries.complaints import ComplaintFilter, ComplaintQuerie
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest
 from domain.desk.access import reads_all_complaints, sees_complaint
-from domain.desk.complaint import Complaint, ComplaintNotFound
+from domain.desk.complaint import Complaint, ComplaintNotFound, ComplaintStatus
 from domain.shared.access import Actor
 from domain.shared.events import Event
 from domain.shared.ids import ComplaintId
@@ -28,7 +28,7 @@ _COMPLAINTS: Final = Listing(
     sort_types=BIRTH_SORT,
     sorts={"createdAt": complaints.c.created_at},
     conditions={
-        **any_of(complaints.c.status),
+        **any_of(complaints.c.status, usual=tuple(ComplaintStatus)),
         **equal(complaints.c.complainant_id, complaints.c.ticket_id),
     },
 )
