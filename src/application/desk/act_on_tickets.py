@@ -1,25 +1,28 @@
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import UNSET, Meta, UnsetType, field
 
 from application.desk.add_comment import AddComment, AddCommentCommand
 from application.desk.assign_ticket import AssignTicket, AssignTicketCommand
-from application.desk.errors import CategoryUnknown
+from application.desk.change_ticket_status import ChangeTicketStatus, ChangeTicketStatusCommand
+from application.desk.edit_ticket import EditTicket, EditTicketCommand
+from application.desk.errors import CategoryUnknown, StatusUnknown
 from application.desk.ports import DeskWork
-from application.desk.revise_ticket import ResolutionWithoutMove, ReviseTicket, ReviseTicketCommand
+from application.desk.revise_ticket import ResolutionWithoutMove
 from application.desk.tag_ticket import TagTicket, TagTicketCommand
+from application.desk.unassign_ticket import UnassignTicket, UnassignTicketCommand
 from application.shared.messages import Command, Message, ShortText, Tags, Text, as_dict, stated
 from application.shared.ports import UnitOfWork
 from domain.desk.access import TicketScope, may_work
 from domain.desk.category import CategoryInactive
 from domain.desk.developer import NotADeveloper
+from domain.desk.named_status import StatusInactive, StatusUnclear, meant
 from domain.desk.ticket import Priority, Status
 from domain.shared.access import Actor, require
 from domain.shared.errors import Conflict, Invalid, Refusal, Throttled, Unavailable
-from domain.shared.ids import CategoryId, TicketId, UserId
+from domain.shared.ids import CategoryId, StatusId, TicketId, UserId
 
 
 class ActionRefused(Conflict):
@@ -43,7 +46,8 @@ class Remark(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class TicketAction(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to happen to each ticket, all of it or nothing. What is left out stays.
 
-    Tags that are to be added and removed go.
+    Tags that are to be added and removed go. With `assigneeId` null tickets are nobody's again. `statusId` is a name
+    inside a status, which need not be stated then.
     """
 
     comment: Remark | None = None
@@ -51,8 +55,9 @@ class TicketAction(Message, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     category_id: CategoryId | UnsetType | None = UNSET
     add_tags: Tags = ()
     remove_tags: Tags = ()
-    assignee_id: UserId | None = None
+    assignee_id: UserId | UnsetType | None = UNSET
     status: Status | UnsetType = UNSET
+    status_id: StatusId | None = None
     resolution: ShortText | None = None
 
 
@@ -98,8 +103,10 @@ class ActOnTickets:
     uow: UnitOfWork[DeskWork]
     add_comment: AddComment
     assign_ticket: AssignTicket
-    revise_ticket: ReviseTicket
+    change_ticket_status: ChangeTicketStatus
+    edit_ticket: EditTicket
     tag_ticket: TagTicket
+    unassign_ticket: UnassignTicket
     at_most: int
 
     async def __call__(self, actor: Actor, command: ActOnTicketsCommand) -> list[TicketOutcome]:
@@ -107,48 +114,57 @@ class ActOnTickets:
         _require_sound(command, self.at_most)
         async with self.uow() as work:
             await work.tickets.lock(command.ids, scope=TicketScope.of(actor))
-            await _require_references(work, command.action)
-            became = {ticket_id: await self._outcome(actor, ticket_id, command) for ticket_id in sorted(command.ids)}
+            status = await _require_references(work, command.action)
+            became = {one: await self._outcome(actor, one, command, status) for one in sorted(command.ids)}
             outcomes = [became[ticket_id] for ticket_id in command.ids]
             if command.mode is Mode.ALL:
                 _require_all(outcomes)
         return outcomes
 
-    async def _outcome(self, actor: Actor, ticket_id: TicketId, command: ActOnTicketsCommand) -> TicketOutcome:
+    async def _outcome(
+        self, actor: Actor, ticket_id: TicketId, command: ActOnTicketsCommand, status: Status | None
+    ) -> TicketOutcome:
         try:
             async with self.uow.part() as work:
                 if (version := command.versions.get(ticket_id)) is not None:
                     ticket = await work.tickets.get(ticket_id, scope=TicketScope.of(actor))
                     ticket.require_version(version)
-                await self._act(actor, ticket_id, command.action)
+                await self._act(actor, ticket_id, command.action, status)
         except (Throttled, Unavailable):  # says nothing about this ticket
             raise
         except Refusal as refusal:
             return TicketOutcome(ticket_id, ok=False, error=Refused.by(refusal))
         return TicketOutcome(ticket_id, ok=True)
 
-    async def _act(self, actor: Actor, ticket_id: TicketId, action: TicketAction) -> None:
+    async def _act(self, actor: Actor, ticket_id: TicketId, action: TicketAction, status: Status | None) -> None:
         """What is said comes first, as a reply may do for a resolution; what is closed is opened before it changes."""
-        move = stated(action, "status") and {"status": action.status, "resolution": action.resolution}
-        before, after = (move, {}) if action.status is Status.REOPENED else ({}, move)
         if action.comment is not None:
             await self.add_comment(actor, AddCommentCommand(ticket_id=ticket_id, **as_dict(action.comment)))
-        await self._revise(actor, ticket_id, stated(action, "priority", "category_id") | before)
+        if status is Status.REOPENED:
+            await self._move(actor, ticket_id, action, status)
+        if changes := stated(action, "priority", "category_id"):
+            await self.edit_ticket(actor, EditTicketCommand(ticket_id=ticket_id, **changes))
         if action.add_tags or action.remove_tags:
             tags = TagTicketCommand(ticket_id=ticket_id, add=action.add_tags, remove=action.remove_tags)
             await self.tag_ticket(actor, tags)
-        if action.assignee_id is not None:
+        if action.assignee_id is None:
+            await self.unassign_ticket(actor, UnassignTicketCommand(ticket_id=ticket_id))
+        elif action.assignee_id is not UNSET:
             await self.assign_ticket(actor, AssignTicketCommand(ticket_id=ticket_id, developer_id=action.assignee_id))
-        await self._revise(actor, ticket_id, after)
+        if status not in (None, Status.REOPENED):
+            await self._move(actor, ticket_id, action, status)
 
-    async def _revise(self, actor: Actor, ticket_id: TicketId, changes: Mapping[str, Any]) -> None:
-        if changes:
-            await self.revise_ticket(actor, ReviseTicketCommand(ticket_id=ticket_id, **changes))
+    async def _move(self, actor: Actor, ticket_id: TicketId, action: TicketAction, status: Status | None) -> None:
+        move = ChangeTicketStatusCommand(
+            ticket_id=ticket_id, status=status, status_id=action.status_id, resolution=action.resolution
+        )
+        await self.change_ticket_status(actor, move)
 
 
 def _require_sound(command: ActOnTicketsCommand, at_most: int) -> None:
     """What is wrong whatever the tickets are."""
-    if command.action.resolution is not None and command.action.status is UNSET:
+    moves = command.action.status is not UNSET or command.action.status_id is not None
+    if command.action.resolution is not None and not moves:
         raise ResolutionWithoutMove("A resolution needs a status.", {"action.resolution": "Only together with status."})
     wrong: dict[str, str] = {}
     if command.action == TicketAction():
@@ -163,14 +179,20 @@ def _require_sound(command: ActOnTicketsCommand, at_most: int) -> None:
         raise Invalid("The tickets cannot be acted on like this.", wrong)
 
 
-async def _require_references(work: DeskWork, action: TicketAction) -> None:
-    """Whom and what no ticket could be given is refused once, by its name, instead of for every ticket."""
+async def _require_references(work: DeskWork, action: TicketAction) -> Status | None:
+    """Whom and what no ticket could be given is refused once, by its name, instead of for every ticket.
+
+    Gives back where the tickets are to be moved, None where they stay.
+    """
     try:
-        if action.assignee_id is not None:
+        if action.assignee_id is not UNSET and action.assignee_id is not None:
             await work.developers.get(action.assignee_id)
         if action.category_id is not UNSET and action.category_id is not None:
             (await work.categories.get(action.category_id)).require_active()
-    except (NotADeveloper, CategoryUnknown, CategoryInactive) as refusal:
+        status = None if action.status is UNSET else action.status
+        named = await work.statuses.get(action.status_id) if action.status_id else None
+        return meant(status, named) if status or named else None
+    except (NotADeveloper, CategoryUnknown, CategoryInactive, StatusUnknown, StatusInactive, StatusUnclear) as refusal:
         inside = {f"action.{name}": problem for name, problem in refusal.details.items()}
         raise type(refusal)(refusal.message, inside) from None
 

@@ -86,6 +86,7 @@ class DeskContainer(containers.DeclarativeContainer):
     _assign_ticket = providers.Singleton(AssignTicket, **_birth)
     _change_ticket_status = providers.Singleton(ChangeTicketStatus, reopen_within=_reopen_within, **_birth)
     _edit_ticket = providers.Singleton(EditTicket, **_work)
+    _unassign_ticket = providers.Singleton(UnassignTicket, **_work)
     _open_ticket = providers.Singleton(OpenTicket, **_birth)
     _claim_ticket = providers.Singleton(ClaimTicket, **_birth)
     _revise_ticket = providers.Singleton(
@@ -103,8 +104,10 @@ class DeskContainer(containers.DeclarativeContainer):
             uow=shelf.provided.desk_work,
             add_comment=_add_comment,
             assign_ticket=_assign_ticket,
-            revise_ticket=_revise_ticket,
+            change_ticket_status=_change_ticket_status,
+            edit_ticket=_edit_ticket,
             tag_ticket=_tag_ticket,
+            unassign_ticket=_unassign_ticket,
             at_most=adapters.settings.provided.bulk_tickets,
         ),
         add_comment=_add_comment,
@@ -193,7 +196,7 @@ class DeskContainer(containers.DeclarativeContainer):
         revise_ticket=_revise_ticket,
         set_developer_profile=providers.Singleton(SetDeveloperProfile, **_work),
         tag_ticket=_tag_ticket,
-        unassign_ticket=providers.Singleton(UnassignTicket, **_work),
+        unassign_ticket=_unassign_ticket,
         unlink_tickets=providers.Singleton(UnlinkTickets, **_work),
         unwatch_ticket=providers.Singleton(UnwatchTicket, **_work),
         watch_ticket=providers.Singleton(WatchTicket, **_birth),

@@ -12,8 +12,8 @@ from application.desk.add_comment import AddComment
 from application.desk.assign_ticket import AssignTicket, AssignTicketCommand
 from application.desk.change_ticket_status import ChangeTicketStatus
 from application.desk.edit_ticket import EditTicket
-from application.desk.revise_ticket import ReviseTicket
 from application.desk.tag_ticket import TagTicket
+from application.desk.unassign_ticket import UnassignTicket
 from application.shared.ports import Clock, IdempotencyKey, Ids
 from application.shelf import Shelf
 from domain.desk.ticket import Status, Ticket
@@ -28,13 +28,14 @@ ADMIN = an_actor(Role.ADMIN)
 @pytest.fixture
 def act(shelf: Shelf, clock: Clock, ids: Ids) -> ActOnTickets:
     uow = GivingWay(shelf.desk_work)
-    edit, move = EditTicket(uow, clock), ChangeTicketStatus(uow, clock, timedelta(days=14), ids)
     return ActOnTickets(
         uow=uow,
         add_comment=AddComment(uow, clock, ids, MarkdownProse()),
         assign_ticket=AssignTicket(uow, clock, ids),
-        revise_ticket=ReviseTicket(uow, edit, move),
+        change_ticket_status=ChangeTicketStatus(uow, clock, timedelta(days=14), ids),
+        edit_ticket=EditTicket(uow, clock),
         tag_ticket=TagTicket(uow, clock),
+        unassign_ticket=UnassignTicket(uow, clock),
         at_most=500,
     )
 

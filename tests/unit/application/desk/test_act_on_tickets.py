@@ -13,16 +13,19 @@ from application.desk.act_on_tickets import (
     TicketAction,
     TicketOutcome,
 )
-from application.desk.errors import CategoryUnknown
+from application.desk.errors import CategoryUnknown, StatusUnknown
 from application.desk.revise_ticket import ResolutionWithoutMove
 from domain.desk.category import CategoryInactive
 from domain.desk.developer import NotADeveloper
+from domain.desk.named_status import StatusInactive, StatusUnclear
 from domain.desk.ticket import Priority, Status, Ticket
 from domain.shared.access import Actor, Role
 from domain.shared.errors import Forbidden, Invalid, Unavailable
-from domain.shared.ids import CategoryId, TicketId, UserId
+from domain.shared.ids import CategoryId, StatusId, TicketId, UserId
 from entrypoints.settings import Settings
+from tests.support.builders import a_status
 from tests.support.house import SmallHouse
+from tests.support.shelves import stock
 
 ADMIN = Actor.house()
 
@@ -171,6 +174,45 @@ class TestAction:
         assert told(await act(house, [ticket], category_id=None)) == ["done"]
         assert (await house.card(ticket.id)).category_id is None
 
+    async def test_gives_back_what_it_takes_from_somebody(self, house: SmallHouse) -> None:
+        held = await house.ticket(assignee_id=(await house.developer()).user_id)
+        free, category = await house.ticket(), await house.category()
+        outcomes = await act(house, [held, free], assignee_id=None, category_id=category.id)
+        assert told(outcomes) == ["done", "DESK_TICKET_NOBODYS"]
+        assert ((await house.card(held.id)).assignee_id, (await house.card(held.id)).category_id) == (None, category.id)
+        assert (await house.card(free.id)).category_id is None
+
+    async def test_takes_from_nobody_what_they_may_not(self, house: SmallHouse) -> None:
+        holder, developer = await house.developer(), await house.developer()
+        ticket = await house.ticket(assignee_id=holder.user_id, requester_id=developer.user_id)
+        assert told(await act(house, [ticket], by=developer, assignee_id=None)) == ["FORBIDDEN"]
+
+    async def test_moves_to_a_name_of_a_status(self, house: SmallHouse) -> None:
+        waiting, ticket, pending = a_status(), await house.ticket(), await house.ticket(status=Status.PENDING)
+        await stock(house.shelf, waiting)
+        assert told(await act(house, [ticket, pending], status_id=waiting.id)) == ["done", "done"]
+        for one in (ticket, pending):
+            card = await house.card(one.id)
+            assert (card.status, card.status_id) == (Status.PENDING, waiting.id)
+        assert house.happened == ["desk.ticket_moved", "desk.ticket_status_named"]
+        assert told(await act(house, [ticket], status_id=waiting.id, status=Status.PENDING)) == [
+            "DESK_MOVE_NOT_ALLOWED"
+        ], "It has it already."
+
+    async def test_resolves_and_opens_again_by_name(self, house: SmallHouse) -> None:
+        """Opened again before it changes, as by the status itself."""
+        fixed, back = a_status(status=Status.RESOLVED), a_status(status=Status.REOPENED)
+        await stock(house.shelf, fixed, back)
+        ticket, closed = await house.ticket(), await house.ticket(status=Status.CLOSED)
+        assert told(await act(house, [ticket], status_id=fixed.id, resolution="Restarted.")) == ["done"]
+        assert told(await act(house, [closed], status_id=back.id, priority=Priority.HIGH)) == ["done"]
+        cards = await house.card(ticket.id), await house.card(closed.id)
+        assert [(card.status, card.status_id) for card in cards] == [
+            (Status.RESOLVED, fixed.id),
+            (Status.REOPENED, back.id),
+        ]
+        assert (cards[0].resolution, cards[1].priority) == ("Restarted.", Priority.HIGH)
+
     async def test_writes_notes_too(self, house: SmallHouse) -> None:
         ticket = await house.ticket()
         await act(house, [ticket], comment=Remark(body="Seen.", internal=True))
@@ -209,16 +251,25 @@ class TestRequest:
 
     @pytest.mark.parametrize("mode", Mode)
     async def test_names_nothing_that_there_is_not(self, house: SmallHouse, mode: Mode) -> None:
-        inactive = await house.category(is_active=False)
+        inactive, gone, waiting = await house.category(is_active=False), a_status(is_active=False), a_status()
+        await stock(house.shelf, gone, waiting)
         tickets = [await house.ticket()]
         for reference, refusal, details in (
             ({"category_id": CategoryId(uuid4())}, CategoryUnknown, {"action.categoryId": "Unknown."}),
             ({"category_id": inactive.id}, CategoryInactive, {"action.categoryId": "Not active."}),
             ({"assignee_id": UserId(uuid4())}, NotADeveloper, {}),
+            ({"status_id": StatusId(uuid4())}, StatusUnknown, {"action.statusId": "Unknown."}),
+            ({"status_id": gone.id}, StatusInactive, {"action.statusId": "Not active."}),
+            (
+                {"status_id": waiting.id, "status": Status.RESOLVED},
+                StatusUnclear,
+                {"action.statusId": "A name of pending."},
+            ),
         ):
             async with house.refuses(refusal) as refused:
                 await act(house, tickets, mode, **reference)
             assert refused.value.details == details
 
     def test_leaves_out_what_is_to_stay(self) -> None:
-        assert TicketAction().status is TicketAction().priority is TicketAction().category_id is UNSET
+        action = TicketAction()
+        assert action.status is action.priority is action.category_id is action.assignee_id is UNSET

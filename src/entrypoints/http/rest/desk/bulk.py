@@ -12,11 +12,12 @@ from application.desk.act_on_tickets import (
     Tickets,
     Versions,
 )
-from application.desk.errors import CategoryUnknown
+from application.desk.errors import CategoryUnknown, StatusUnknown
 from application.desk.face import Desk
 from application.desk.revise_ticket import ResolutionWithoutMove
 from domain.desk.category import CategoryInactive
 from domain.desk.developer import NotADeveloper
+from domain.desk.named_status import StatusInactive, StatusUnclear
 from domain.shared.access import Permission
 from entrypoints.http.body import Body, command
 from entrypoints.http.envelope import Answer, unsaved
@@ -36,7 +37,10 @@ class ActOnTicketsBody(Body, frozen=True):
     "/",
     status_code=200,
     policy=Permission.TICKETS_WORK,
-    refusals=(ActionRefused, ResolutionWithoutMove, CategoryUnknown, CategoryInactive, NotADeveloper),
+    refusals=(
+        *(ActionRefused, ResolutionWithoutMove, CategoryUnknown, CategoryInactive, NotADeveloper),
+        *(StatusUnknown, StatusInactive, StatusUnclear),
+    ),
 )
 async def act_on_tickets(
     request: Asked, desk: NamedDependency[Desk], data: JSONBody[ActOnTicketsBody]
