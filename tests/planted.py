@@ -460,8 +460,8 @@ PLANTED: Final = (
     Planted(
         "The queue is in order before it is cut",
         "src/adapters/postgres/desk/queues.py",
-        "tickets.c.priority.desc(), tickets.c.created_at, tickets.c.id",
-        "tickets.c.created_at, tickets.c.id",
+        "rows.c.priority.desc(), rows.c.created_at, rows.c.id",
+        "rows.c.created_at, rows.c.id",
         "tests/contract/desk/test_queues.py::TestWaiting::test_is_in_order_at_any_depth",
     ),
     Planted(
