@@ -19,6 +19,7 @@ from adapters.jwt.tokens import JwtAccessTokens
 from adapters.pgserver.folder import folder_for
 from adapters.pgserver.running import running
 from adapters.postgres import migrate
+from adapters.postgres.append_only import as_owner
 from adapters.system.clock import SystemClock
 from bench.paths import DATA, HERE
 from bench.stacks import LOAD_CORE
@@ -166,7 +167,7 @@ def _template(url: str, tickets: int) -> str:
         server.execute(SQL("CREATE DATABASE making"))
         making = _at(url, "making")
         migrate.upgrade(making)
-        with psycopg.connect(making, autocommit=True) as database:
+        with as_owner(making, autocommit=True) as database:
             database.execute("SELECT set_config('bench.tickets', %s, false)", (str(tickets),))
             database.execute(content.encode())
             database.execute("VACUUM (FREEZE, ANALYZE)")

@@ -14,6 +14,7 @@ from psycopg.sql import SQL, Identifier
 from adapters.pgserver.folder import folder_for
 from adapters.pgserver.running import running
 from adapters.postgres import migrate
+from adapters.postgres.append_only import as_owner
 from bench.paths import DATA, HERE
 
 SIZES: Final = (10_000, 200_000, 2_000_000)
@@ -72,7 +73,7 @@ def bring_up_to_date(url: str) -> None:
 def fill(url: str, tickets: int) -> None:
     """Migrate a database and fill it. Indexes are built when the rows are there, as the migrations define them."""
     migrate.upgrade(url)
-    with psycopg.connect(url, autocommit=True) as connection:
+    with as_owner(url, autocommit=True) as connection:
         indexes = connection.execute(
             "SELECT indexdef, tablename, indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename = ANY (%s)"
             " AND indexname NOT IN (SELECT conname FROM pg_constraint) ORDER BY indexdef LIKE '%%gin (search%%' DESC",
@@ -93,6 +94,6 @@ def database_at(url: str, name: str) -> str:
 
 
 def _run(url: str, commands: Sequence[str]) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
+    with as_owner(url, autocommit=True) as connection:
         for command in commands:
             connection.execute(command.encode())

@@ -6,7 +6,9 @@ from typing import Final
 
 import psycopg
 from psycopg import pq
+from psycopg.sql import SQL, Identifier
 
+from adapters.postgres.append_only import APPENDED, role_of
 from adapters.postgres.failures import refusals
 from adapters.postgres.pool import OLDEST_SERVER
 
@@ -21,6 +23,13 @@ JOBS: Final = """
         WHERE job_id = job.id AND type IN ('deferred', 'deferred_for_retry')
     ) deferred ON status = 'todo'
 """
+
+RECORD: Final = """
+    SELECT current_user::text, session_user::text,
+           bool_or(has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE') OR pg_has_role(relowner, 'USAGE'))
+    FROM unnest(%s::text[]) AS name JOIN pg_class ON oid = to_regclass(name)
+"""
+"""Who owns a table needs no right on it to take its triggers off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,30 @@ def signing_since(database_url: str) -> datetime | None:
     assert row is not None  # noqa: S101 - aggregates have one row
     since: datetime | None = row[0]
     return since
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the house is in the database as `user`: whether it may change the record of what happened, not add only.
+
+    `cure` is what whoever may make roles has to say for its login to get one that may not.
+    """
+
+    user: str
+    may_change: bool
+    cure: str
+
+
+def record(database_url: str) -> Record | None:
+    """None before there is one."""
+    with refusals(), psycopg.connect(database_url, connect_timeout=5, autocommit=True) as connection:
+        row = connection.execute(RECORD, [list(APPENDED)]).fetchone()
+    assert row is not None  # noqa: S101 - aggregates have one row
+    user, login, may_change = row
+    if may_change is None:
+        return None
+    cure = SQL("CREATE ROLE {} ROLE {}").format(Identifier(role_of(login)), Identifier(login)).as_string()
+    return Record(user=user, may_change=may_change, cure=cure)
 
 
 def driver() -> str:

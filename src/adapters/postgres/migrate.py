@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import psycopg
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -14,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, text
 
+from adapters.postgres import append_only
 from adapters.postgres.tables import metadata
 
 LOCK: Final = 7_449_303_851_229_164_034
@@ -26,15 +26,17 @@ _PAUSE: Final = 0.2
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Bring the schema up to a revision."""
+    """Bring the schema up to a revision, and the role of the house to what there is then."""
     with _alone(database_url) as connection:
         command.upgrade(_config(connection), revision)
+        append_only.take(database_url)
 
 
 def downgrade(database_url: str, revision: str) -> None:
     """Bring the schema down to a revision; `base` is none at all."""
     with _alone(database_url) as connection:
         command.downgrade(_config(connection), revision)
+        append_only.take(database_url)
 
 
 def current(database_url: str) -> str | None:
@@ -61,7 +63,9 @@ def _is_ours(_thing: object, name: str | None, *_: object) -> bool:
 
 @contextmanager
 def _connected(database_url: str) -> Iterator[Connection]:
-    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(database_url), poolclass=NullPool)
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: append_only.as_owner(database_url), poolclass=NullPool
+    )
     with engine.connect() as connection:
         yield connection
 

@@ -1,7 +1,6 @@
 import re
 
-import psycopg
-
+from adapters.postgres.append_only import as_owner
 from tests.support.command_line import Typed
 
 HEAD = re.compile(r"head: ([0-9a-f]{64})\n")
@@ -17,7 +16,7 @@ class TestVerify:
         assert head
         assert here("audit", "verify", "--head", head[1]).code == 0
 
-        with psycopg.connect(clean_database) as connection:
+        with as_owner(clean_database) as connection:
             connection.execute("SET session_replication_role = replica")
             connection.execute("UPDATE events SET name = 'identity.nothing_happened'")
         changed = here("audit", "verify")
@@ -26,7 +25,7 @@ class TestVerify:
             r"tixgenius: Event [-0-9a-f]{36}, number 1, in seal 1, is not as it was sealed\.\n", changed.err
         )
 
-        with psycopg.connect(clean_database) as connection:
+        with as_owner(clean_database) as connection:
             connection.execute("SET session_replication_role = replica")
             connection.execute("DELETE FROM audit_seals")
             connection.execute("DELETE FROM events")

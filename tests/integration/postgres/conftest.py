@@ -26,6 +26,7 @@ def shelf(pool: Pool) -> Shelf:
 
 @pytest.fixture
 async def database(clean_database: str) -> AsyncIterator[AsyncConnection[TupleRow]]:
-    """A look at the database from beside the house."""
+    """A look at the database from beside the house, as its owner, who may do more than the house."""
     async with await psycopg.AsyncConnection.connect(clean_database, autocommit=True) as connection:
+        await connection.execute("SET ROLE NONE")
         yield connection

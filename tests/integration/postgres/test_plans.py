@@ -6,9 +6,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-import psycopg
 import pytest
 
+from adapters.postgres.append_only import as_owner
 from adapters.postgres.tables import metadata
 from bench.sql.budgets import BUDGETS, Measured, breaches
 from bench.sql.measuring import measured
@@ -88,7 +88,7 @@ def test_every_index_is_used_by_something(found: Sequence[Measured]) -> None:
 
 @pytest.mark.parametrize("index", NEEDED_BY)
 async def test_a_missing_index_is_noticed(filled_database: str, index: str) -> None:
-    with psycopg.connect(filled_database, autocommit=True) as connection:
+    with as_owner(filled_database, autocommit=True) as connection:
         row = connection.execute("SELECT pg_get_indexdef(%s::regclass)", (index,)).fetchone()
         assert row
         connection.execute(f"DROP INDEX {index}".encode())

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.dialects.postgresql import ENUM
 
 from adapters.postgres import migrate
+from adapters.postgres.append_only import as_owner
 from adapters.postgres.tables import metadata
 
 LEFT_BEHIND = """
@@ -45,7 +46,7 @@ def test_the_migrations_make_what_the_tables_say(fresh_database_url: str) -> Non
     ],
 )
 def test_a_planted_difference_is_seen(fresh_database_url: str, change: str) -> None:
-    with psycopg.connect(fresh_database_url) as connection:
+    with as_owner(fresh_database_url) as connection:
         connection.execute(change.encode())
     assert len(migrate.drift(fresh_database_url)) == 1
 

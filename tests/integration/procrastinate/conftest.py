@@ -60,10 +60,11 @@ def working(clean_database: str, pool: Pool) -> Working:
 
 @pytest.fixture
 def ask(clean_database: str) -> Ask:
-    """Put a question to the database, on a connection of its own."""
+    """Put a question to the database, on a connection of its own, as its owner."""
 
     async def rows(statement: str, *values: object) -> list[tuple[Any, ...]]:
         async with await AsyncConnection.connect(clean_database) as connection:
+            await connection.execute("SET ROLE NONE")
             cursor = await connection.execute(statement.encode(), values)
             return await cursor.fetchall() if cursor.description else []
 
