@@ -11,7 +11,7 @@ from msgspec import Struct
 from domain.shared.errors import Refusal
 from entrypoints.cli.console import in_one_line, out
 from entrypoints.container import database
-from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver, redis_version, signing_since
+from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver, record, redis_version, signing_since
 from entrypoints.container.schema import Schema
 from entrypoints.settings import Settings, SettingsRefused, load_settings
 
@@ -110,11 +110,20 @@ def _database(settings: Settings) -> Iterator[Finding]:
             cure = "the next start brings it up" if settings.is_embedded else "run: tixgenius migrate"
             said = f"{revision or 'none'}{'' if revision == schema.newest else f', newest is {schema.newest}; {cure}'}"
             yield Finding("schema", good=revision == schema.newest or settings.is_embedded, said=said)
+            yield from record_finding(url)
             if revision == schema.newest:
                 yield from _jobs(count_jobs(url))
                 yield _signing_key(settings, signing_since(url))
     except Refusal as refusal:
         yield Finding("database", good=False, said=in_one_line(refusal))
+
+
+def record_finding(url: str) -> Iterator[Finding]:
+    """Whether the house could undo what its audit log says."""
+    if found := record(url):
+        cure = f"run: tixgenius migrate (where it may make no role, after: {found.cure})"
+        may = f"may change what was recorded; {cure}" if found.may_change else "may add and change nothing"
+        yield Finding("audit record", good=not found.may_change, said=f"{found.user} {may}")
 
 
 def _jobs(jobs: Jobs) -> Iterator[Finding]:

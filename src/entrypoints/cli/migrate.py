@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from domain.shared.errors import Conflict
 from entrypoints.cli.console import out, say
+from entrypoints.cli.doctor import record_finding
 from entrypoints.container import database
 from entrypoints.container.schema import Schema
 from entrypoints.settings import load_settings
@@ -31,7 +32,7 @@ def up(revision: Annotated[str, Parameter(help="Stop at this one.")] = "head", /
     with _schema() as schema:
         before = schema.revision()
         schema.upgrade(revision)
-        _tell(before, schema.revision())
+        _tell(before, schema)
 
 
 @app.command
@@ -40,7 +41,7 @@ def down(revision: Annotated[str, Parameter(help="The revision to return to; bas
     with _schema() as schema:
         before = schema.revision()
         schema.downgrade(revision)
-        _tell(before, schema.revision())
+        _tell(before, schema)
 
 
 @app.command
@@ -61,8 +62,12 @@ def _schema() -> Iterator[Schema]:
         yield Schema(placed.database_url)
 
 
-def _tell(before: str | None, after: str | None) -> None:
+def _tell(before: str | None, schema: Schema) -> None:
+    after = schema.revision()
     say(
         f"The schema is at {after or 'base'}"
         + (", as before." if before == after else f", before at {before or 'base'}.")
     )
+    for finding in record_finding(schema.database_url):
+        if not finding.good:
+            say(f"In the database {finding.said}")

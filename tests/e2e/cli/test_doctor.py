@@ -1,6 +1,7 @@
 import re
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from tests.support.command_line import Typed
 from tests.support.redis import RedisServer
@@ -20,7 +21,17 @@ class TestDoctor:
         done = here("doctor")
         assert done.code == 0
         assert all(line.startswith("✓ ") for line in done.out.splitlines())
-        for subject in ("settings", "database", "driver", "schema", "jobs", "dead letters", "disk", "clock"):
+        for subject in (
+            "settings",
+            "database",
+            "driver",
+            "schema",
+            "audit record",
+            "jobs",
+            "dead letters",
+            "disk",
+            "clock",
+        ):
             assert subject in done.out
 
     def test_finds_jobs_that_nobody_does_and_jobs_that_nobody_could_do(self, here: Typed, clean_database: str) -> None:
@@ -31,6 +42,16 @@ class TestDoctor:
         assert done.code == 1
         assert re.search("✗ jobs: 1 waiting, the oldest 36.. s late: does a worker run?", done.out)
         assert "✗ dead letters: 1; see: tixgenius jobs failed" in done.out
+
+    def test_finds_a_house_that_may_change_what_was_recorded(self, here: Typed, clean_database: str) -> None:
+        assert re.search(r"✓ audit record: \w+_app may add and change nothing\n", here("doctor").out)
+        done = here("doctor", DATABASE_URL=make_conninfo(clean_database, options="-c role=none"))
+        assert done.code == 1
+        assert re.search(
+            r"✗ audit record: (\w+) may change what was recorded; run: tixgenius migrate"
+            r' \(where it may make no role, after: CREATE ROLE "\1_app" ROLE "\1"\)\n',
+            done.out,
+        )
 
     def test_says_why_the_database_does_not_answer(self, typed: Typed) -> None:
         done = typed("doctor", DATABASE_URL="postgresql://nobody:secret7@127.0.0.1:1/none")

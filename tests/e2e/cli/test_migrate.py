@@ -1,6 +1,8 @@
+import re
 from functools import partial
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from adapters.postgres.migrate import head
 from tests.support.command_line import Typed
@@ -19,6 +21,13 @@ class TestMigrate:
         assert here("migrate", "up").err == f"The schema is at {head()}, as before.\n"
         assert here("migrate", "status").code == 0
         assert here("migrate", "down", "base").err == f"The schema is at base, before at {head()}.\n"
+
+    def test_says_when_the_house_may_change_what_was_recorded(self, here: Typed, empty_database_url: str) -> None:
+        done = here("migrate", DATABASE_URL=make_conninfo(empty_database_url, options="-c role=none"))
+        assert done.code == 0
+        assert re.search(
+            r"^In the database \w+ may change what was recorded; run: tixgenius migrate", done.err, re.MULTILINE
+        )
 
     def test_refuses_a_revision_that_does_not_exist(self, here: Typed) -> None:
         done = here("migrate", "down", "nonsense")
