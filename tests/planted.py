@@ -276,6 +276,20 @@ PLANTED: Final = (
         "tests/integration/postgres/test_seals.py::TestTampering::test_with_seals_is_refused",
     ),
     Planted(
+        "The house adds to the record and changes nothing in it",
+        "src/adapters/postgres/append_only.py",
+        "    REVOKE UPDATE, DELETE, TRUNCATE ON {appended} FROM {role};\n",
+        "",
+        "tests/integration/postgres/test_append_only.py::TestHouse::test_adds_and_seals_and_changes_nothing",
+    ),
+    Planted(
+        "The role that may only add is taken by every connection",
+        "src/adapters/postgres/append_only.py",
+        'connection.execute(of_this_login + SQL("SET role = {}").format(name))',
+        "pass",
+        "tests/integration/postgres/test_append_only.py::TestLogin",
+    ),
+    Planted(
         "What is under way is not sealed around",
         "src/adapters/postgres/audit/seals.py",
         ', events.c.transaction < _transaction("before"), ~_IS_SEALED',
