@@ -36,7 +36,7 @@ class Finding(Struct, frozen=True):
 
 
 def doctor() -> int:
-    """Look at settings, database, schema, cache, driver, jobs, keys, disk and clock. Exit code 1 when one is wrong."""
+    """Look at settings, database, schema, rights, cache, driver, jobs, keys, disk, clock. Exit code 1 if one is bad."""
     sound = True
     for finding in _findings():
         sound &= finding.good
