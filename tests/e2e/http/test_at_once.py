@@ -116,9 +116,9 @@ class TestEdit:
                 assert edited.status_code in {200, 412}
                 times -= edited.is_success
 
-        await asyncio.gather(*(count(10) for _ in range(8)))
+        await asyncio.gather(*(count(125) for _ in range(8)))
         now = await admin.done("GET", path)
-        assert (now["title"], now["version"]) == ("80", 81)
+        assert (now["title"], now["version"]) == ("1000", 1001)
 
 
 class TestTwins:
