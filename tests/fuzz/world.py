@@ -126,12 +126,12 @@ async def _stock(shelf: Shelf, role: Role) -> World:
     sessions = [first_session(actor), first_session(leaver), elsewhere, unused]
     profiles = [a_profile(user_id=user.id, capacity=1_000) for user in (actor, developer, spare)]
     tickets = _tickets(actor, team_id=team.id, category_id=category.id)
-    opened, held, taken, resolved = tickets[:4]
+    opened, held, taken, resolved, claimable, offered, returned, discussed = tickets
     comments = [a_comment(ticket_id=ticket.id, author_id=actor.id) for ticket in tickets]
     link = a_link(source_id=taken.id, target_id=resolved.id, created_by=actor.id)
     other = a_ticket(id=OF_EXAMPLES["other ticket"], number=FIRST_NUMBER - 1, requester_id=actor.id)
     mine = {"assignee_id": actor.id, "assigned_by": developer.id}
-    turn, spare_turn = (an_assignment(ticket_id=ticket.id, **mine) for ticket in (taken, tickets[5]))
+    turn, spare_turn = (an_assignment(ticket_id=ticket.id, **mine) for ticket in (taken, offered))
     told, (double, merge) = [a_notification(recipient_id=actor.id) for _ in range(2)], _merged(actor, other)
     await stock(shelf, team, spare_team, category, spare_category, *users, *profiles)
     key, signing_key = an_api_key(user_id=actor.id), a_signing_key()
@@ -179,8 +179,9 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "unwatchTicket": {"ticketId": taken.id, "userId": actor.id},
         "assignTicket": {"ticketId": held.id},
         "answerAssignment": {"assignmentId": spare_turn.id},
-        "claimTicket": {"ticketId": tickets[4].id},
-        "unassignTicket": {"ticketId": held.id},
+        "claimTicket": {"ticketId": claimable.id},
+        "unassignTicket": {"ticketId": returned.id},
+        "editComment": {"ticketId": discussed.id, "commentId": comments[-1].id},
         "followUpTicket": {"ticketId": resolved.id},
         "moveTicket": {"ticketId": opened.id if actor.role in _STAFF else resolved.id},
         "deleteTeam": {"teamId": spare_team.id},
@@ -194,7 +195,9 @@ async def _stock(shelf: Shelf, role: Role) -> World:
         "revokeInvitation": {"invitationId": uninvited.id},
         "reinstateUser": {"userId": suspended.id},
     }
-    return World(actor, leaver, unused, signing_key, ids, aims, kept={ticket.id for ticket in tickets[4:]})
+    return World(
+        actor, leaver, unused, signing_key, ids, aims, kept={claimable.id, offered.id, returned.id, discussed.id}
+    )
 
 
 def _merged(actor: User, target: Ticket) -> tuple[Ticket, TicketMerge]:
@@ -244,7 +247,7 @@ _STAFF: Final = {Role.ADMIN, Role.MANAGER, Role.AGENT, Role.DEVELOPER}
 
 
 def _tickets(actor: User, **of_a_team: Any) -> list[Ticket]:
-    """All asked for by the actor: one to claim, two they hold, one that is solved, and more of the first kind."""
+    """All asked for by the actor: one to claim, two they hold, one that is solved, and those that are kept."""
     states: list[dict[str, Any]] = [
         {},
         {"assignee_id": actor.id},
@@ -252,6 +255,8 @@ def _tickets(actor: User, **of_a_team: Any) -> list[Ticket]:
         {"status": Status.RESOLVED, "resolution": "Restarted.", "resolved_at": datetime.now(UTC)},
         {},
         {"assignee_id": actor.id},
+        {"assignee_id": actor.id},
+        {},
     ]
     return [
         a_ticket(requester_id=actor.id, number=FIRST_NUMBER + count, **of_a_team, **state)
