@@ -27,9 +27,9 @@ BEYOND_SCHEMAS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
     "DESK_CALENDAR_UNKNOWN": {"calendarId": ANY},
     "DESK_COMMENT_UNKNOWN": {"after": ANY},
     "DESK_PARENT_CATEGORY_UNKNOWN": {"parentId": ANY},
-    "DESK_STATUS_UNKNOWN": {"statusId": ANY},
+    "DESK_STATUS_UNKNOWN": {"statusId": ANY, "action.statusId": ANY},
     # A status is stated by itself or by its name; the two have to belong together.
-    "DESK_STATUS_UNCLEAR": {"status": ANY, "statusId": ANY},
+    "DESK_STATUS_UNCLEAR": {"status": ANY, "statusId": ANY, "action.status": ANY, "action.statusId": ANY},
     "DESK_PERSON_UNKNOWN": {"leadId": ANY, "requesterId": ANY, "userId": ANY},
     "DESK_TICKET_UNKNOWN": {"ticketId": ANY, "intoId": ANY},
     # What tickets can be asked for, no schema of a view says.
