@@ -39,8 +39,11 @@ class ReportTickets:
         require(may_read_reports(actor), "see reports")
         zone = _zone(command.time_zone)
         end = command.end or _end_of_day(self.clock.now(), zone)
-        first = command.first or end - USUALLY
-        cut = bounds(first, end, command.interval, zone)
+        try:
+            first = command.first or end - USUALLY
+            cut = bounds(first.astimezone(UTC), end.astimezone(UTC), command.interval, zone)
+        except OverflowError:
+            raise IntervalsUnsound("No calendar goes that far.", {"from": "Too far from today."}) from None
         only = (command.team_id, command.category_id)
         opened = {one.interval: one for one in await self.reports.opened(cut, *only)}
         finished = {one.interval: one for one in await self.reports.finished(cut, *only)}

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -36,3 +37,23 @@ class TestReportTickets:
         with pytest.raises(IntervalsUnsound) as refused:
             await house.desk.report_tickets(await house.person(Role.MANAGER), ReportTicketsCommand(time_zone=zone))
         assert refused.value.details.keys() == {"timeZone"}
+
+    @pytest.mark.parametrize(
+        "command",
+        [
+            ReportTicketsCommand(first=datetime.min.replace(tzinfo=UTC), time_zone="America/New_York"),
+            ReportTicketsCommand(first=datetime.max.replace(tzinfo=ZoneInfo("America/New_York"))),
+            ReportTicketsCommand(end=datetime.min.replace(tzinfo=UTC)),
+        ],
+        ids=["its first day", "its last", "its beginning"],
+    )
+    async def test_refuses_what_is_beyond_the_calendar(self, house: SmallHouse, command: ReportTicketsCommand) -> None:
+        with pytest.raises(IntervalsUnsound) as refused:
+            await house.desk.report_tickets(await house.person(Role.MANAGER), command)
+        assert refused.value.details.keys() == {"from"}
+
+    async def test_tells_times_in_utc_wherever_it_is_asked_from(self, house: SmallHouse) -> None:
+        berlin = ZoneInfo("Europe/Berlin")
+        command = ReportTicketsCommand(first=DAY.astimezone(berlin), end=(DAY + timedelta(days=1)).astimezone(berlin))
+        (row,) = await house.desk.report_tickets(await house.person(Role.MANAGER), command)
+        assert (row.begins_at.tzinfo, row.ends_at.tzinfo) == (UTC, UTC)
