@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from application.desk.queries.reports import Breaches, Finished, Opened, TicketReportRow, TicketReports
 from application.shared.messages import Command
@@ -11,6 +11,7 @@ from application.shared.ports import Clock
 from domain.desk.access import may_read_reports
 from domain.desk.clock import ClockKind
 from domain.desk.interval import Interval, IntervalsUnsound, bounds
+from domain.desk.window import NO_ZONE, is_zone
 from domain.shared.access import Actor, require
 from domain.shared.ids import CategoryId, TeamId
 
@@ -82,7 +83,6 @@ def _end_of_day(at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise IntervalsUnsound("There is no such time zone.", {"timeZone": "Such as Europe/Berlin."}) from None
+    if not is_zone(name):
+        raise IntervalsUnsound("There is no such time zone.", {"timeZone": NO_ZONE})
+    return ZoneInfo(name)
