@@ -13,6 +13,7 @@ import structlog
 
 from entrypoints.settings import Settings
 from tests.fuzz.door import ANY_NUMBER
+from tests.fuzz.stored import Database
 from tests.fuzz.world import JWT_SECRET
 
 HOURS: timedelta = timedelta(hours=12)
@@ -39,3 +40,9 @@ def house_settings(fresh_database_url: str) -> Settings:
         account_failures=ANY_NUMBER,  # wrong passwords are what chance tries
         address_failures=ANY_NUMBER,
     )
+
+
+@pytest.fixture
+def stored(fresh_database_url: str) -> Iterator[Database]:
+    with Database(fresh_database_url) as database:
+        yield database

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.fuzz.amounts import LIVES, SEED, STATED_SEED, STEPS, THOROUGH
+from tests.fuzz.amounts import AMOUNTS, SEED, STATED_SEED, THOROUGH
 from tests.fuzz.door import Door
 from tests.fuzz.looking import Looking
 from tests.fuzz.people import People
@@ -26,16 +26,9 @@ def door(fresh_database_url: str) -> Iterator[Door]:
 @pytest.mark.timeout(12 * 3600 if THOROUGH else 900)
 def test_goes_as_the_oracle_says(door: Door) -> None:
     print(f"FUZZ_SEED={SEED}")  # noqa: T201 - shown when it fails
-    amounts = settings(
-        max_examples=LIVES,
-        stateful_step_count=STEPS,
-        derandomize=not (THOROUGH or STATED_SEED),
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
 
     class Lives(PeopleAndTickets):
         def __init__(self) -> None:
             super().__init__(door)
 
-    run_state_machine_as_test(seed(SEED)(Lives) if THOROUGH or STATED_SEED else Lives, settings=amounts)
+    run_state_machine_as_test(seed(SEED)(Lives) if THOROUGH or STATED_SEED else Lives, settings=AMOUNTS)

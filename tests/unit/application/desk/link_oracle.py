@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from application.desk.errors import TicketUnknown
 from domain.desk.link import LinkCycle, LinkExists, LinkNotFound, LinkToItself, ParentTaken
-from domain.desk.ticket import TicketNotFound
 from domain.shared.errors import Forbidden
 from tests.unit.application.desk.oracle import FINISHED, Person, Story, Verdict
 
@@ -79,10 +77,9 @@ class Ties:
             return Forbidden
         if story is other:
             return LinkToItself
-        for each, missing in sorted(((story, TicketNotFound), (other, TicketUnknown)), key=lambda one: one[0].id):
-            if not each.is_visible_to(who):
-                return missing
-        tie = self.tie(story, relation, other)
+        return story.verdict_on_both(who, other) or self._verdict_on_tie(self.tie(story, relation, other))
+
+    def _verdict_on_tie(self, tie: Tie) -> Verdict:
         if tie.has_direction and self.lead(tie.relation, tie.other, tie.one):
             return LinkCycle
         if any(tie.is_like(there) for there in self.all):

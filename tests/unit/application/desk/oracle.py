@@ -218,15 +218,19 @@ class Story:
         return DeveloperFull if load >= who.capacity else None
 
     def verdict_on_merge(self, who: Person, target: "Story", *, across: bool, is_part: bool = False) -> Verdict:
-        """Whichever of the two comes first is looked at first; `is_part` is whether the target hangs below it."""
+        """`is_part` is whether the target hangs below it."""
         if not who.works:
             return Forbidden
         if self is target:
             return MergeIntoItself
-        for story, missing in sorted(((self, TicketNotFound), (target, TicketUnknown)), key=lambda one: one[0].id):
+        return self.verdict_on_both(who, target) or self._verdict_on_joining(target, across=across, is_part=is_part)
+
+    def verdict_on_both(self, who: Person, other: "Story") -> Verdict:
+        """Whether they see the two. Whichever comes first is looked at first."""
+        for story, missing in sorted(((self, TicketNotFound), (other, TicketUnknown)), key=lambda one: one[0].id):
             if not story.is_visible_to(who):
                 return missing
-        return self._verdict_on_joining(target, across=across, is_part=is_part)
+        return None
 
     def _verdict_on_joining(self, target: "Story", *, across: bool, is_part: bool) -> Verdict:
         if self.into or target.into:
