@@ -38,7 +38,7 @@ class ReportTickets:
 
     async def __call__(self, actor: Actor, command: ReportTicketsCommand) -> list[TicketReportRow]:
         require(may_read_reports(actor), "see reports")
-        zone = _zone(command.time_zone)
+        zone = known_zone(command.time_zone)
         end = command.end or _end_of_day(self.clock.now(), zone)
         try:
             first = command.first or end - USUALLY
@@ -82,7 +82,8 @@ def _end_of_day(at: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
-def _zone(name: str) -> ZoneInfo:
+def known_zone(name: str) -> ZoneInfo:
+    """IntervalsUnsound when there is none of this name."""
     if not is_zone(name):
         raise IntervalsUnsound("There is no such time zone.", {"timeZone": NO_ZONE})
     return ZoneInfo(name)

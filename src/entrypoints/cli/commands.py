@@ -20,6 +20,7 @@ from entrypoints.cli import (
     keys,
     migrate,
     openapi,
+    report,
     seed,
     serve,
     sessions,
@@ -43,6 +44,7 @@ app.command(migrate.app)
 app.command(seed.seed)
 app.command(import_tickets.app)
 app.command(export_tickets.app)
+app.command(report.app)
 app.command(users.app)
 app.command(sessions.app)
 app.command(keys.app)
