@@ -45,8 +45,9 @@ def of_parameter(kind: Any) -> dict[str, Any]:
         return {"anyOf": [of_parameter(alternative) for alternative in kinds]}
     kind = kinds[0]
     if get_origin(kind) is Annotated:
-        pattern = get_args(kind)[1].pattern
-        return of_parameter(get_args(kind)[0]) | ({"pattern": pattern} if pattern else {})
+        plain, meta = get_args(kind)
+        held_to = {"pattern": meta.pattern, "minimum": meta.ge, "maximum": meta.le}
+        return of_parameter(plain) | {name: bound for name, bound in held_to.items() if bound is not None}
     if get_origin(kind) is tuple:
         return {"type": "array", "items": of_parameter(get_args(kind)[0]), "minItems": 1}
     if get_origin(kind) is Literal:
