@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
+from application.desk.queries.tags import TagFilter
 from application.desk.queries.tickets import TicketFilter
 from application.shared.page import PageRequest, Sort
 from application.shelf import Shelf
@@ -72,6 +73,7 @@ def ticket_lists(known: Facts) -> Iterator[Question]:
     yield from _unfinished(lists)
     yield from _scoped(lists)
     yield from _searched(lists)
+    yield from _tagged(lists)
 
 
 def _whole(lists: Lists) -> Iterator[Question]:
@@ -211,6 +213,25 @@ def _searched(lists: Lists) -> Iterator[Question]:
             yield from lists.of("search", f"{name}, as {who}", actor, which, "-createdAt")
         narrow = TicketFilter(search=words, status=OPEN)
         yield from lists.of("search", f"{name}, open", known.admin, narrow, "-createdAt", left=RECENT)
+
+
+def _tagged(lists: Lists) -> Iterator[Question]:
+    """Which tags there are, and which that begin alike."""
+    known = lists.known
+    people = {
+        "admin": known.admin,
+        "busy customer": known.customer,
+        "quiet customer": known.quiet_customer,
+        "busy developer": known.developer,
+        "quiet developer": known.quiet_developer,
+    }
+    for who, actor in people.items():
+        for name, which in {"tags": TagFilter(), "tags that begin alike": TagFilter(search="Tag1")}.items():
+            yield Question("search", f"{name}, as {who}", partial(_tags, actor, which))
+
+
+async def _tags(actor: Actor, which: TagFilter, shelf: Shelf) -> None:
+    await shelf.tickets.tags(actor, which)
 
 
 def _question(kind: Kind, name: str, actor: Actor, which: TicketFilter, page: PageRequest) -> Question:

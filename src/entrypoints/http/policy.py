@@ -46,6 +46,7 @@ AREAS: Final[Mapping[str, str]] = {
     "assignments": "tickets",
     "time-entries": "tickets",
     "complaints": "tickets",
+    "tags": "tickets",
     "views": "tickets",
     "macros": "tickets",
     "reports": "tickets",

@@ -1,5 +1,7 @@
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from heapq import nlargest
 from typing import final
 
 from msgspec import structs
@@ -14,6 +16,7 @@ from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.snippet import snippet
+from application.desk.queries.tags import NEWEST, TagFilter, TagRow
 from application.desk.queries.tickets import ABSENT, TICKET_SORTS, TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest, Total
@@ -39,6 +42,14 @@ class MemoryTicketQueries(TicketQueries):
 
     async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
         return [counted(len(list(self._found(actor, one)))) for one in filters]
+
+    async def tags(self, actor: Actor, filter: TagFilter) -> Sequence[TagRow]:
+        scope, beginning = TicketScope.of(actor), filter.search.lower()
+        visible = (ticket for ticket in self._store.rows.tickets.values() if scope.admits(ticket))
+        newest = nlargest(NEWEST, visible, key=lambda ticket: (ticket.created_at, ticket.id))
+        counted = Counter(tag for ticket in newest for tag in ticket.tags if tag.lower().startswith(beginning))
+        ranked = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        return [TagRow(tag, tickets) for tag, tickets in ranked[: filter.limit]]
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
         ticket = require_visible(self._store.rows, actor, ticket_id)

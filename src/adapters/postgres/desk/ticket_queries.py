@@ -6,6 +6,7 @@ from sqlalchemy import case, literal_column, or_, select
 
 from adapters.postgres.desk.scope import SCOPES, leads_on, scope_name, scope_parameters
 from adapters.postgres.desk.search import IDS, SNIPPETS
+from adapters.postgres.desk.tags import READ_TAG, TAGS
 from adapters.postgres.desk.ticket_list import TICKET_LIST, asked
 from adapters.postgres.desk.visible import require_visible
 from adapters.postgres.listing import Listing, Wanted
@@ -18,6 +19,7 @@ from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
 from application.desk.queries.snippet import snippet
+from application.desk.queries.tags import TagFilter, TagRow
 from application.desk.queries.tickets import TicketCard, TicketFilter, TicketQueries, TicketRow
 from application.desk.queries.wording import BIRTH_SORT
 from application.shared.page import Page, PageRequest, Total
@@ -115,6 +117,11 @@ class PostgresTicketQueries(TicketQueries):
 
     async def counts(self, actor: Actor, filters: Sequence[TicketFilter]) -> Sequence[Total]:
         return await TICKET_LIST.totals(self._pool, [self._wanted(actor, one) for one in filters])
+
+    async def tags(self, actor: Actor, filter: TagFilter) -> Sequence[TagRow]:
+        scope = TicketScope.of(actor)
+        asked = {"search": filter.search, "limit": filter.limit} | scope_parameters(scope)
+        return [READ_TAG(row) for row in await look(self._pool, TAGS[scope_name(scope)], asked)]
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard:
         scope = TicketScope.of(actor)

@@ -10,6 +10,7 @@ from msgspec import structs
 from application.desk.queries.assignments import AssignmentRow
 from application.desk.queries.comments import CommentRow
 from application.desk.queries.links import LinkRow
+from application.desk.queries.tags import TagFilter, TagRow
 from application.desk.queries.wording import Nobody
 from application.shared.messages import Instant, Message
 from application.shared.page import ENDLESS, Page, PageRequest, SortTypes, Total
@@ -143,6 +144,9 @@ class TicketQueries(Protocol):
 
         Totals stop where those of lists do, and may also stop earlier, as a search does.
         """
+
+    async def tags(self, actor: Actor, filter: TagFilter) -> Sequence[TagRow]:
+        """Those of the `NEWEST` tickets that the actor may see, most used first; ties by name, by code point."""
 
     async def card(self, actor: Actor, ticket_id: TicketId) -> TicketCard: ...
 

@@ -28,6 +28,7 @@ from application.desk.queries.reports import Breaches, TicketReportRow
 from application.desk.queries.routing import Candidate, RoutingCard
 from application.desk.queries.sla_policies import SlaPolicyCard
 from application.desk.queries.statuses import StatusCard
+from application.desk.queries.tags import TagRow
 from application.desk.queries.teams import TeamCard
 from application.desk.queries.tickets import TicketCard, TicketRow
 from application.desk.queries.times import TimeRow, TimeTotal
@@ -526,6 +527,7 @@ _SHOWN_TO_CALLERS: Final[tuple[Struct, ...]] = (
         breaches=Breaches(first_response=1),
     ),
     ViewCount(id=_VIEW, total=7, total_is_capped=False),
+    TagRow(tag=_TAGS[0], tickets=12),
     NotificationRow(
         id=NotificationId(UUID("019caab8-6c40-7b6c-a1c3-0d4f3a2b1c08")),
         kind="desk.ticket_assigned",
