@@ -86,7 +86,7 @@ from application.desk.watch_ticket import WatchTicket
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything anybody can do on the desk."""
+    """Everything anybody can do on the desk, and then what there is to look up."""
 
     act_on_tickets: ActOnTickets
     add_comment: AddComment
@@ -96,9 +96,9 @@ class Desk:
     assign_ticket: AssignTicket
     change_ticket_status: ChangeTicketStatus
     claim_ticket: ClaimTicket
+    count_tickets: CountTickets
     count_views: CountViews
     create_calendar: CreateCalendar
-    count_tickets: CountTickets
     create_category: CreateCategory
     create_macro: CreateMacro
     create_sla_policy: CreateSlaPolicy
@@ -112,8 +112,8 @@ class Desk:
     delete_status: DeleteStatus
     delete_team: DeleteTeam
     delete_view: DeleteView
-    edit_calendar: EditCalendar
     discard_draft: DiscardDraft
+    edit_calendar: EditCalendar
     edit_category: EditCategory
     edit_comment: EditComment
     edit_macro: EditMacro
@@ -121,8 +121,8 @@ class Desk:
     edit_status: EditStatus
     edit_team: EditTeam
     edit_ticket: EditTicket
-    explain_routing: ExplainRouting
     edit_view: EditView
+    explain_routing: ExplainRouting
     export_own: ExportOwnTickets
     export_tickets: ExportTickets
     fill_macro: FillMacro
@@ -130,15 +130,15 @@ class Desk:
     import_tickets: ImportTickets
     keep_draft: KeepDraft
     link_tickets: LinkTickets
-    merge_ticket: MergeTicket
     log_time: LogTime
+    merge_ticket: MergeTicket
     move_complaint: MoveComplaint
     open_ticket: OpenTicket
-    remove_comment: RemoveComment
-    recompute_clocks: RecomputeClocks
-    remove_developer_profile: RemoveDeveloperProfile
     rate_by_link: RateByLink
     rate_ticket: RateTicket
+    recompute_clocks: RecomputeClocks
+    remove_comment: RemoveComment
+    remove_developer_profile: RemoveDeveloperProfile
     remove_time: RemoveTime
     report_tickets: ReportTickets
     revise_ticket: ReviseTicket
@@ -148,25 +148,26 @@ class Desk:
     tag_ticket: TagTicket
     unassign_ticket: UnassignTicket
     unlink_tickets: UnlinkTickets
+    unmerge_ticket: UnmergeTicket
     unwatch_ticket: UnwatchTicket
     watch_ticket: WatchTicket
-    unmerge_ticket: UnmergeTicket
+
     calendars: CalendarQueries
     categories: CategoryQueries
     clocks: ClockQueries
+    complaints: ComplaintQueries
     conversation: Conversation
     developers: DeveloperQueries
     drafts: DraftQueries
-    revisions: RevisionQueries
+    history: HistoryQueries
     macros: MacroQueries
     merges: MergeQueries
+    ratings: RatingQueries
+    revisions: RevisionQueries
     sla_policies: SlaPolicyQueries
     statuses: StatusQueries
-    history: HistoryQueries
     teams: TeamQueries
     tickets: TicketQueries
-    complaints: ComplaintQueries
-    ratings: RatingQueries
     times: TimeQueries
     views: ViewQueries
     watchers: WatcherQueries
