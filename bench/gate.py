@@ -31,6 +31,13 @@ _INVALID: Final[Mapping[str, str]] = {
     "no JSON": '{"title": ',
 }
 
+_JOBS: Final = """
+    SELECT to_jsonb(job) - '{id,args}'::text[] FROM events JOIN procrastinate_jobs AS job
+        ON job.args ->> 'transaction' = events.transaction::text
+    WHERE entity_id = %s
+"""
+"""What will tell of what happened to a ticket."""
+
 Findings = dict[str, Any]
 """What was asked, and the answer as far as all must share it."""
 
@@ -98,6 +105,7 @@ def _opened(served: Served, world: World) -> Findings:
             ).fetchall()
             for table, key in (("tickets", "id"), ("events", "entity_id"))
         }
+        rows["jobs"] = database.execute(_JOBS, (ticket_id,)).fetchall()
         remove_tickets(database, "number = %s", number)
     known = {ticket_id: "the ticket", number: "its number", str(rows["events"][0][0]["id"]): "the event"}
     opened = {"POST": _shared(answer), "read back": _shared(read), "rows written": rows}

@@ -176,7 +176,8 @@ def _template(url: str, tickets: int) -> str:
 
 
 def remove_tickets(database: psycopg.Connection[Any], which: str, *values: object) -> None:
-    """With all that is known of what happened, which the house itself never deletes."""
+    """With all that is known of what happened, which the house itself never deletes, and all that waits to be told."""
+    database.execute("TRUNCATE procrastinate_jobs CASCADE")
     database.execute("SET session_replication_role = replica")
     database.execute("DELETE FROM events")
     database.execute(f"DELETE FROM tickets WHERE {which}".encode(), values)

@@ -30,9 +30,14 @@ class Opening:
 
     @property
     def ticket(self) -> tuple[object, ...]:
-        """Parameters 1 to 7 of the statements."""
-        new = self.new
-        return self.id, new.title, new.description, new.priority, self.actor_id, list(new.tags), self.at
+        """Parameters 1 to 8 of the statements."""
+        new, runs = self.new, [{"start": self.at, "end": None}]
+        clocks = [
+            {"kind": kind, "promise": None, "stretches": runs, "stopped_at": None}
+            for kind in ("first_response", "resolution")
+        ]
+        words = new.title, new.description, new.priority
+        return self.id, *words, self.actor_id, list(new.tags), self.at, ENCODE(clocks).decode()
 
     @property
     def event(self) -> tuple[object, ...]:
@@ -55,8 +60,8 @@ class Opening:
 
     def card(self, number: int) -> Card:
         new = self.new
-        nothing = (None,) * 6
-        about = (self.id, number, new.title, new.description, "open", new.priority)
+        nothing = (None,) * 7
+        about = (self.id, number, new.title, new.description, "open", None, new.priority)
         whose = (None, None, None, self.actor_id, "api", list(new.tags))
         return Card(*about, *whose, *nothing, 1, self.at, self.at)
 

@@ -28,6 +28,7 @@ class Row(Struct, frozen=True, rename="camel"):
     number: int
     title: str
     status: str
+    status_id: UUID | None
     priority: str
     category_id: UUID | None
     team_id: UUID | None
@@ -38,6 +39,7 @@ class Row(Struct, frozen=True, rename="camel"):
     due_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    snippet: str | None = None
 
 
 class Card(Struct, frozen=True, rename="camel"):
@@ -46,6 +48,7 @@ class Card(Struct, frozen=True, rename="camel"):
     title: str
     description: str
     status: str
+    status_id: UUID | None
     priority: str
     category_id: UUID | None
     team_id: UUID | None
@@ -55,6 +58,7 @@ class Card(Struct, frozen=True, rename="camel"):
     tags: list[str]
     resolution: str | None
     external_key: str | None
+    merged_into_id: UUID | None
     due_at: datetime | None
     first_response_at: datetime | None
     resolved_at: datetime | None
@@ -124,8 +128,8 @@ def asked_page(query: str) -> tuple[int, tuple[datetime, UUID] | None] | None:
 
 def listed(records: Sequence[Sequence[Any]], limit: int, *, is_first: bool) -> bytes:
     """A page of the records, of which there is one more than the page holds if there is another page."""
-    rows = [Row(*record[:14]) for record in records[:limit]]
-    count = records[0][14] if records else 0
+    rows = [Row(*record[:-1]) for record in records[:limit]]
+    count = records[0][-1] if records else 0
     total = min(count, COUNTED)
     last = (rows[-1].created_at, rows[-1].id) if len(records) > limit else None
     cursor = urlsafe_b64encode(ENCODE(last)).decode() if last else None

@@ -1,10 +1,26 @@
-"""What is recorded of a ticket that was opened, whichever ORM holds it."""
+"""What is stored beside a ticket that was opened, whichever ORM holds it."""
 
+from datetime import datetime
 from typing import Any, Final
 
 _BEFORE: Final = dict.fromkeys(
     ("id", "number", "title", "description", "status", "priority", "requesterId", "channel", "tags", "createdAt")
 )
+
+
+DEFER: Final = (
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('reactions', 'react', 0, NULL, NULL,"
+    " jsonb_build_object('transaction', pg_current_xact_id()::text), NULL)::procrastinate_job_to_defer_v1])"
+)
+"""The job that will tell of it, as the house defers it."""
+
+
+def begun_clocks(at: datetime) -> list[dict[str, Any]]:
+    runs = [{"start": at.isoformat(), "end": None}]
+    return [
+        {"kind": kind, "promise": None, "stretches": runs, "stopped_at": None}
+        for kind in ("first_response", "resolution")
+    ]
 
 
 def opened_event(ticket: Any, *, request_id: str, ip: str | None, user_agent: str | None) -> dict[str, Any]:

@@ -29,11 +29,12 @@ class NewTicket(Shape):
     tags: list[Tag] = Field(default=[], max_length=30)
 
 
-class Row(Shape):
+class Ticket(Shape):
     id: UUID
     number: int
     title: str
     status: str
+    status_id: UUID | None
     priority: str
     category_id: UUID | None
     team_id: UUID | None
@@ -46,10 +47,15 @@ class Row(Shape):
     updated_at: datetime
 
 
-class Card(Row):
+class Row(Ticket):
+    snippet: str | None = None
+
+
+class Card(Ticket):
     description: str
     resolution: str | None
     external_key: str | None
+    merged_into_id: UUID | None
     first_response_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
@@ -15,7 +15,7 @@ from ninja.security import HttpBearer
 from pydantic_core import to_json
 
 from bench.peers.django_ninja.models import Event, Ticket
-from bench.peers.events import opened_event
+from bench.peers.events import DEFER, begun_clocks, opened_event
 from bench.peers.shapes import COUNTED, Card, Envelope, Meaning, NewTicket, Page, Pong, listed, opened, refusal
 from bench.peers.tokens import asker
 
@@ -44,7 +44,7 @@ def ping(request: HttpRequest) -> Envelope[Pong]:
 
 @api.get("/tickets/{ticket_id}", response=Envelope[Card], by_alias=True)
 def point(request: HttpRequest, ticket_id: UUID) -> Envelope[Card]:
-    ticket = Ticket.objects.filter(id=ticket_id).first()
+    ticket = Ticket.objects.defer("clocks").filter(id=ticket_id).first()
     if ticket is None:
         raise Http404
     return Envelope(data=Card.model_validate(ticket))
@@ -52,7 +52,7 @@ def point(request: HttpRequest, ticket_id: UUID) -> Envelope[Card]:
 
 @api.get("/tickets", response=Page, by_alias=True)
 def page(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=100)] = 20, cursor: str | None = None) -> Page:
-    tickets = Ticket.objects.defer("description").order_by("-created_at", "-id")
+    tickets = Ticket.objects.defer("description", "clocks").order_by("-created_at", "-id")
     if cursor is not None:
         try:
             at, last = opened(cursor)
@@ -69,8 +69,11 @@ def post(request: HttpRequest, new: NewTicket) -> Envelope[Card]:
     origin = {"ip": request.META["REMOTE_ADDR"], "user_agent": request.headers.get("User-Agent")}
     with transaction.atomic():
         actor: UUID = request.auth
-        ticket = Ticket.objects.create(**new.model_dump(), requester_id=actor, created_at=now, updated_at=now)
+        times = {"created_at": now, "updated_at": now, "clocks": begun_clocks(now)}
+        ticket = Ticket.objects.create(**new.model_dump(), requester_id=actor, **times)
         Event.objects.create(**opened_event(ticket, request_id=meta.request_id, **origin))
+        with connection.cursor() as cursor:
+            cursor.execute(DEFER)
     return Envelope(data=Card.model_validate(ticket), meta=meta)
 
 

@@ -10,12 +10,12 @@ from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import func, literal, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import defer
 from starlette.exceptions import HTTPException as AnyHTTPException
 
-from bench.peers.events import opened_event
+from bench.peers.events import DEFER, begun_clocks, opened_event
 from bench.peers.fastapi_orm.models import Event, Ticket
 from bench.peers.shapes import (
     COUNTED,
@@ -32,6 +32,7 @@ from bench.peers.shapes import (
 from bench.peers.tokens import asker
 
 _BEARER: Final = HTTPBearer(auto_error=False)
+_DEFER: Final = text(DEFER)
 
 engine = create_async_engine("postgresql+asyncpg://", pool_size=int(os.environ["POOL"]), max_overflow=0)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
@@ -86,12 +87,14 @@ async def page(
 @app.post("/api/v1/tickets", status_code=201)
 async def post(new: NewTicket, actor_id: Actor, session: Session, request: Request) -> Envelope[Card]:
     now, meta = datetime.now(UTC), Meaning()
-    ticket = Ticket(**new.model_dump(), requester_id=actor_id, created_at=now, updated_at=now)
+    times = {"created_at": now, "updated_at": now, "clocks": begun_clocks(now)}
+    ticket = Ticket(**new.model_dump(), requester_id=actor_id, **times)
     session.add(ticket)
     await session.flush()
     await session.refresh(ticket)
     origin = {"ip": request.client and request.client.host, "user_agent": request.headers.get("user-agent")}
     session.add(Event(**opened_event(ticket, request_id=meta.request_id, **origin)))
+    await session.execute(_DEFER)
     await session.commit()
     return Envelope(data=Card.model_validate(ticket), meta=meta)
 

@@ -15,7 +15,7 @@ CHANNELS: Final = ("api", "email", "cli", "agent")
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime: DateTime(timezone=True), str: Text, dict[str, Any]: JSONB}  # noqa: RUF012
+    type_annotation_map = {datetime: DateTime(timezone=True), str: Text, dict[str, Any]: JSONB, list[Any]: JSONB}  # noqa: RUF012
 
 
 class Ticket(Base):
@@ -26,6 +26,7 @@ class Ticket(Base):
     title: Mapped[str]
     description: Mapped[str]
     status: Mapped[str] = mapped_column(Enum(*STATUSES, name="ticket_status"), default="open")
+    status_id: Mapped[UUID | None]
     priority: Mapped[str] = mapped_column(Enum(*PRIORITIES, name="ticket_priority"))
     category_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
@@ -35,10 +36,12 @@ class Ticket(Base):
     tags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     resolution: Mapped[str | None]
     external_key: Mapped[str | None]
+    merged_into_id: Mapped[UUID | None]
     due_at: Mapped[datetime | None]
     first_response_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    clocks: Mapped[list[Any]] = mapped_column(deferred=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -1,10 +1,19 @@
-// What is recorded of a ticket that was opened, whoever stores it.
+// What is stored beside a ticket that was opened, whoever stores it.
 import { randomBytes } from "node:crypto";
 
 const BEFORE = {
   id: null, number: null, title: null, description: null, status: null, priority: null, requesterId: null,
   channel: null, tags: null, createdAt: null,
 };
+
+/** The job that will tell of it, as the house defers it. */
+export const DEFER = `SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('reactions', 'react', 0, NULL, NULL,
+  jsonb_build_object('transaction', pg_current_xact_id()::text), NULL)::procrastinate_job_to_defer_v1])`;
+
+export const begunClocks = (at) =>
+  ["first_response", "resolution"].map((kind) => ({
+    kind, promise: null, stretches: [{ start: at, end: null }], stopped_at: null,
+  }));
 
 /** Payload, old and new values. */
 export function openedEvent({ id, number, title, description, status, priority, requesterId, channel, tags, createdAt }) {

@@ -1,7 +1,7 @@
 // PostgreSQL by Prisma and its adapter for pg, which prepares statements once they have names.
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "@prisma/client";
-import { openedEvent, uuid7 } from "./opened.js";
+import { begunClocks, DEFER, openedEvent, uuid7 } from "./opened.js";
 import { pool } from "./pool.js";
 import { COUNTED } from "./wire.js";
 
@@ -15,16 +15,19 @@ function nameOf({ sql }) {
 const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { statementNameGenerator: nameOf }) });
 
 const inRow = {
-  id: true, number: true, title: true, status: true, priority: true, categoryId: true, teamId: true, assigneeId: true,
-  requesterId: true, channel: true, tags: true, dueAt: true, createdAt: true, updatedAt: true,
+  id: true, number: true, title: true, status: true, statusId: true, priority: true, categoryId: true, teamId: true,
+  assigneeId: true, requesterId: true, channel: true, tags: true, dueAt: true, createdAt: true, updatedAt: true,
 };
+/** Of what is shown of one ticket. */
+const omit = { clocks: true };
 const latest = [{ createdAt: "desc" }, { id: "desc" }];
 
 /** JSON knows no BigInt. */
 const plain = (ticket) => ({ ...ticket, number: Number(ticket.number) });
+const asRow = (ticket) => ({ ...plain(ticket), snippet: null });
 
 export async function card(id) {
-  const found = await prisma.ticket.findUnique({ where: { id } });
+  const found = await prisma.ticket.findUnique({ where: { id }, omit });
   return found && plain(found);
 }
 
@@ -34,7 +37,7 @@ export async function page(limit, after) {
     prisma.ticket.findMany({ select: inRow, where: after && before(...after), orderBy: latest, take: limit }),
     prisma.ticket.count({ take: COUNTED + 1 }),
   ]);
-  return { rows: rows.map(plain), counted };
+  return { rows: rows.map(asRow), counted };
 }
 
 /** Prisma compares no pairs; the first condition is the one that an index is searched by. */
@@ -44,10 +47,12 @@ const before = (at, id) => ({ createdAt: { lte: at }, OR: [{ createdAt: { lt: at
 export const open = ({ title, description, priority, tags }, actorId, { requestId, ip, userAgent }) =>
   prisma.$transaction(async (transaction) => {
     const now = new Date();
-    const data = { id: uuid7(), title, description, priority, tags, requesterId: actorId, createdAt: now, updatedAt: now };
-    const ticket = plain(await transaction.ticket.create({ data }));
+    const times = { createdAt: now, updatedAt: now, clocks: begunClocks(now) };
+    const data = { id: uuid7(), title, description, priority, tags, requesterId: actorId, ...times };
+    const ticket = plain(await transaction.ticket.create({ data, omit }));
     const about = { name: "desk.ticket_opened", entityType: "ticket", entityId: ticket.id, ...openedEvent(ticket) };
     const origin = { actorId, requestId, ip, userAgent, createdAt: now };
     await transaction.event.create({ data: { id: uuid7(), ...about, ...origin }, select: { id: true } });
+    await transaction.$executeRawUnsafe(DEFER);
     return ticket;
   });

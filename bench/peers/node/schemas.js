@@ -5,13 +5,14 @@ const time = { type: "string", format: "date-time" };
 const orNull = (schema) => ({ ...schema, type: [schema.type, "null"] });
 const object = (properties) => ({ type: "object", properties });
 
-const row = {
-  id: string, number: integer, title: string, status: string, priority: string, categoryId: orNull(string),
-  teamId: orNull(string), assigneeId: orNull(string), requesterId: string, channel: string,
+const ticket = {
+  id: string, number: integer, title: string, status: string, statusId: orNull(string), priority: string,
+  categoryId: orNull(string), teamId: orNull(string), assigneeId: orNull(string), requesterId: string, channel: string,
   tags: { type: "array", items: string }, dueAt: orNull(time), createdAt: time, updatedAt: time,
 };
+const row = { ...ticket, snippet: orNull(string) };
 const card = {
-  ...row, description: string, resolution: orNull(string), externalKey: orNull(string),
+  ...ticket, description: string, resolution: orNull(string), externalKey: orNull(string), mergedIntoId: orNull(string),
   firstResponseAt: orNull(time), resolvedAt: orNull(time), closedAt: orNull(time), version: integer,
 };
 const pagination = {

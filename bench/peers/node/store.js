@@ -1,15 +1,16 @@
 // PostgreSQL by pg: named statements, which the server plans once for each connection.
 import pg from "pg";
-import { openedEvent, uuid7 } from "./opened.js";
+import { begunClocks, DEFER, openedEvent, uuid7 } from "./opened.js";
 import { pool } from "./pool.js";
 import { COUNTED } from "./wire.js";
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-const ROW = `id, number, title, status, priority, category_id AS "categoryId", team_id AS "teamId",
+const TICKET = `id, number, title, status, status_id AS "statusId", priority, category_id AS "categoryId", team_id AS "teamId",
   assignee_id AS "assigneeId", requester_id AS "requesterId", channel, tags, due_at AS "dueAt",
   created_at AS "createdAt", updated_at AS "updatedAt"`;
-const CARD = `${ROW}, description, resolution, external_key AS "externalKey",
+const ROW = `${TICKET}, NULL AS snippet`;
+const CARD = `${TICKET}, description, resolution, external_key AS "externalKey", merged_into_id AS "mergedIntoId",
   first_response_at AS "firstResponseAt", resolved_at AS "resolvedAt", closed_at AS "closedAt", version`;
 const TOTAL = `(SELECT count(*) FROM (SELECT 1 FROM tickets LIMIT ${COUNTED + 1}) AS counted) AS counted`;
 const LATEST = "ORDER BY created_at DESC, id DESC LIMIT $1";
@@ -19,11 +20,11 @@ const SQL = {
   first: `SELECT ${ROW}, ${TOTAL} FROM tickets ${LATEST}`,
   next: `SELECT ${ROW}, ${TOTAL} FROM tickets WHERE (created_at, id) < ($2, $3) ${LATEST}`,
   ticket: `INSERT INTO tickets (id, number, title, description, status, priority, requester_id, channel, tags,
-      version, created_at, updated_at)
-    VALUES ($1, nextval('ticket_number'), $2, $3, 'open', $4, $5, 'api', $6, 1, $7, $7) RETURNING ${CARD}`,
-  event: `INSERT INTO events (id, name, entity_type, entity_id, payload, old_values, new_values, actor_id,
-      request_id, ip, user_agent, created_at)
-    VALUES ($1, 'desk.ticket_opened', 'ticket', $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      version, created_at, updated_at, clocks)
+    VALUES ($1, nextval('ticket_number'), $2, $3, 'open', $4, $5, 'api', $6, 1, $7, $7, $8) RETURNING ${CARD}`,
+  event: `WITH happened AS (INSERT INTO events (id, name, entity_type, entity_id, payload, old_values, new_values,
+      actor_id, request_id, ip, user_agent, created_at)
+    VALUES ($1, 'desk.ticket_opened', 'ticket', $2, $3, $4, $5, $6, $7, $8, $9, $10)) ${DEFER}`,
 };
 
 const asked = (name, values) => ({ name, text: SQL[name], values });
@@ -41,7 +42,8 @@ export async function open({ title, description, priority, tags }, actorId, { re
   const connection = await pool.connect();
   try {
     await connection.query("BEGIN");
-    const values = [uuid7(), title, description, priority, actorId, tags, new Date()];
+    const now = new Date();
+    const values = [uuid7(), title, description, priority, actorId, tags, now, JSON.stringify(begunClocks(now))];
     const ticket = (await connection.query(asked("ticket", values))).rows[0];
     const { payload, oldValues, newValues } = openedEvent(ticket);
     const event = [uuid7(), ticket.id, payload, oldValues, newValues, actorId, requestId, ip, userAgent, ticket.createdAt];
