@@ -19,6 +19,9 @@ _SUFFIX: Final = "_app"
 _OWNS: Final = "SELECT (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass('events'))"
 """Null where there is no record yet."""
 
+_STANDS_APART: Final = "SELECT rolcanlogin AND NOT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = %s"
+"""Whether a role is a login by itself, which who asks cannot become."""
+
 _RIGHTS: Final = SQL("""
     GRANT USAGE ON SCHEMA {schema} TO {role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role};
@@ -38,6 +41,12 @@ def role_of(login: str) -> str:
     return login.encode()[: _LONGEST - len(_SUFFIX)].decode(errors="ignore") + _SUFFIX
 
 
+def apart(connection: psycopg.Connection[Any], login: str) -> str | None:
+    """The login that an operator has made for the house, so that this one is left to migrate."""
+    found = connection.execute(_STANDS_APART, (role_of(login),)).fetchone()
+    return role_of(login) if found and found[0] else None
+
+
 def as_owner(database_url: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
     """A connection in order to migrate: as the login itself, or in the role that an operator has it take."""
     connection = psycopg.connect(database_url, autocommit=True)
@@ -51,8 +60,8 @@ def as_owner(database_url: str, *, autocommit: bool = False) -> psycopg.Connecti
 def take(database_url: str) -> None:
     """Have every later connection of this login to this database take the role, with rights on all there is by now.
 
-    Where the login owns nothing or takes another role already, an operator has seen to it. Where it may make no role
-    and was given none, it stays what it is.
+    Where the login owns nothing or takes another role already, or the house has a login of its own named like the role,
+    an operator has seen to it. Where it may make no role and was given none, it stays what it is.
     """
     with as_owner(database_url, autocommit=True) as connection:
         _take(connection)
@@ -73,6 +82,8 @@ def _take(connection: psycopg.Connection[Any]) -> None:
         _make(connection, name)
         with connection.transaction():
             connection.execute(_rights(connection, role))
+        if apart(connection, login):
+            return
         with connection.transaction():
             connection.execute(SQL("SET LOCAL ROLE {}").format(role))
             sees = _look(connection, "SELECT to_regclass('events') IS NOT NULL")[0]

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import pq
 from psycopg.sql import SQL, Identifier
 
-from adapters.postgres.append_only import APPENDED, role_of
+from adapters.postgres.append_only import APPENDED, apart, role_of
 from adapters.postgres.failures import refusals
 from adapters.postgres.pool import OLDEST_SERVER
 
@@ -83,23 +83,26 @@ class Record:
     """What the house is in the database as `user`: whether it may change the record of what happened, not add only.
 
     `cure` is what whoever may make roles has to say for its login to get one that may not.
+    `instead` is the login that has been made for the house, so that this one is left to migrate.
     """
 
     user: str
     may_change: bool
     cure: str
+    instead: str | None = None
 
 
 def record(database_url: str) -> Record | None:
     """None before there is one."""
     with refusals(), psycopg.connect(database_url, connect_timeout=5, autocommit=True) as connection:
         row = connection.execute(RECORD, [list(APPENDED)]).fetchone()
-    assert row is not None  # noqa: S101 - aggregates have one row
-    user, login, may_change = row
+        assert row is not None  # noqa: S101 - aggregates have one row
+        user, login, may_change = row
+        instead = apart(connection, login)
     if may_change is None:
         return None
     cure = SQL("CREATE ROLE {} ROLE {}").format(Identifier(role_of(login)), Identifier(login)).as_string()
-    return Record(user=user, may_change=may_change, cure=cure)
+    return Record(user=user, may_change=may_change, cure=cure, instead=instead)
 
 
 def driver() -> str:

@@ -11,7 +11,16 @@ from msgspec import Struct
 from domain.shared.errors import Refusal
 from entrypoints.cli.console import in_one_line, out
 from entrypoints.container import database
-from entrypoints.container.checkup import Jobs, check_up, count_jobs, driver, record, redis_version, signing_since
+from entrypoints.container.checkup import (
+    Jobs,
+    Record,
+    check_up,
+    count_jobs,
+    driver,
+    record,
+    redis_version,
+    signing_since,
+)
 from entrypoints.container.schema import Schema
 from entrypoints.settings import Settings, SettingsRefused, load_settings
 
@@ -110,7 +119,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             cure = "the next start brings it up" if settings.is_embedded else "run: tixgenius migrate"
             said = f"{revision or 'none'}{'' if revision == schema.newest else f', newest is {schema.newest}; {cure}'}"
             yield Finding("schema", good=revision == schema.newest or settings.is_embedded, said=said)
-            yield from record_finding(url)
+            yield from _record(url)
             if revision == schema.newest:
                 yield from _jobs(count_jobs(url))
                 yield _signing_key(settings, signing_since(url))
@@ -118,12 +127,19 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", good=False, said=in_one_line(refusal))
 
 
-def record_finding(url: str) -> Iterator[Finding]:
-    """Whether the house could undo what its audit log says."""
+def _record(url: str) -> Iterator[Finding]:
     if found := record(url):
-        cure = f"run: tixgenius migrate (where it may make no role, after: {found.cure})"
-        may = f"may change what was recorded; {cure}" if found.may_change else "may add and change nothing"
-        yield Finding("audit record", good=not found.may_change, said=f"{found.user} {may}")
+        yield Finding("audit record", good=not found.may_change, said=told_of(found))
+
+
+def told_of(found: Record) -> str:
+    """Whether the house could undo what its audit log says, and what helps."""
+    if not found.may_change:
+        return f"{found.user} may add and change nothing"
+    cure = f"run: tixgenius migrate (where it may make no role, after: {found.cure})"
+    if found.instead:
+        cure = f"it is for migrating: serve and work as {found.instead}"
+    return f"{found.user} may change what was recorded; {cure}"
 
 
 def _jobs(jobs: Jobs) -> Iterator[Finding]:

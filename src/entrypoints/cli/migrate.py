@@ -8,8 +8,9 @@ from cyclopts import App, Parameter
 
 from domain.shared.errors import Conflict
 from entrypoints.cli.console import out, say
-from entrypoints.cli.doctor import record_finding
+from entrypoints.cli.doctor import told_of
 from entrypoints.container import database
+from entrypoints.container.checkup import record
 from entrypoints.container.schema import Schema
 from entrypoints.settings import load_settings
 
@@ -68,6 +69,6 @@ def _tell(before: str | None, schema: Schema) -> None:
         f"The schema is at {after or 'base'}"
         + (", as before." if before == after else f", before at {before or 'base'}.")
     )
-    for finding in record_finding(schema.database_url):
-        if not finding.good:
-            say(f"In the database {finding.said}")
+    found = record(schema.database_url)
+    if found and found.may_change and not found.instead:
+        say(f"In the database {told_of(found)}")

@@ -149,14 +149,17 @@ class TestLogin:
         migrate.upgrade(url)
         assert (found(url).user, found(url).may_change) == (role_of(login), False)
 
-    def test_of_that_name_is_given_its_rights_by_the_owner(self, owner: Owner, login: str, admin: Admin) -> None:
+    def test_of_that_name_is_given_its_rights_by_the_owner(
+        self, owner: Owner, login: str, admin: Admin, caplog: pytest.LogCaptureFixture
+    ) -> None:
         """The house then comes by a login of its own, which nothing leads back from to the owner."""
         url = owner("")
         admin.execute(SQL("CREATE ROLE {} LOGIN PASSWORD 'secret7'").format(Identifier(role_of(login))))
         migrate.upgrade(url)
-        assert (found(url).user, found(url).may_change) == (login, True)
+        assert caplog.text == ""
+        assert (found(url).user, found(url).may_change, found(url).instead) == (login, True, role_of(login))
         apart = make_conninfo(url, user=role_of(login))
-        assert (found(apart).user, found(apart).may_change) == (role_of(login), False)
+        assert (found(apart).user, found(apart).may_change, found(apart).instead) == (role_of(login), False, None)
         with psycopg.connect(apart) as connection:
             connection.execute("DELETE FROM tickets")
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied to set role"):
