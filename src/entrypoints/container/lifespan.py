@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from dependency_injector import providers
 
@@ -18,7 +19,6 @@ from adapters.postgres.shelf import postgres_shelf
 from adapters.procrastinate.dead_letters import ProcrastinateDeadLetters
 from adapters.procrastinate.pace import Pace
 from adapters.procrastinate.worker import run_worker
-from adapters.redis.cache import RedisCache, open_cache
 from application.shared.origin import Origin, origin
 from application.shared.ports import Clock
 from application.shared.reactions import RecordedEvent
@@ -29,6 +29,9 @@ from entrypoints.container.keys import keys_held
 from entrypoints.container.schedule import schedule
 from entrypoints.container.subscriptions import AWAITED, reactions
 from entrypoints.settings import Settings
+
+if TYPE_CHECKING:
+    from adapters.redis.cache import RedisCache
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +97,12 @@ async def _on_postgres(settings: Settings, adapters: Adapters) -> AsyncIterator[
                 yield house
 
 
-def _cache(settings: Settings) -> AbstractAsyncContextManager[RedisCache | None]:
-    return open_cache(settings.redis_url) if settings.redis_url else nullcontext()
+def _cache(settings: Settings) -> "AbstractAsyncContextManager[RedisCache | None]":
+    if not settings.redis_url:
+        return nullcontext()
+    from adapters.redis.cache import open_cache  # noqa: PLC0415 - 6 MB, which only who has a Redis shall pay
+
+    return open_cache(settings.redis_url)
 
 
 @asynccontextmanager
