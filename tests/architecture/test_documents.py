@@ -69,6 +69,13 @@ def test_the_map_shows_every_package() -> None:
     assert (packages | suites) - shown == set()
 
 
+def test_the_map_of_the_desk_names_every_file_of_it_once() -> None:
+    named = QUOTED.findall(section((ROOT / "docs/map.md").read_text(encoding="utf-8"), "The desk, feature by feature"))
+    files = [file.stem for layer in ("domain", "application") for file in (SRC / layer / "desk").glob("[a-z]*.py")]
+    shown = [name for name in named if "/" not in name and name != "queries"]
+    assert sorted(shown) == sorted(files)
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
     assert [path.name[:5] for path in DECISIONS] == [f"{number:04}-" for number in range(1, len(DECISIONS) + 1)]
 
