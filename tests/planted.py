@@ -1103,6 +1103,13 @@ PLANTED: Final = (
         "rows, backlog = [], 0",
         "tests/contract/desk/test_reports.py::TestReport",
     ),
+    Planted(
+        "Tags are told of the tickets that whoever asks may see",
+        "src/adapters/postgres/desk/tags.py",
+        "[latest.where(SCOPES[way]) for way",
+        "[latest for way",
+        "tests/contract/desk/test_tags.py",
+    ),
 )
 
 
