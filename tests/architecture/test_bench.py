@@ -1,13 +1,12 @@
 """That what the house is measured beside still does what the house does; `make bench` compares answers too."""
 
-from pathlib import Path
-
 import pytest
 
 from application.desk.queries.tickets import TicketCard, TicketRow
 from bench.floors import shapes
+from tests.architecture.source import ROOT
 
-PEERS = Path("bench/peers")
+PEERS = ROOT / "bench/peers"
 WIRE = {member for kind in (TicketRow, TicketCard) for member in kind.__struct_encode_fields__}
 
 

@@ -21,6 +21,7 @@ from adapters.system.ids import UuidIds
 from application.audit.seal_events import SealEvents
 from application.audit.verify_events import VerifyEvents
 from domain.desk.events import TeamCreated
+from entrypoints.cli.migrate import newest
 from tests.support.builders import MONDAY, a_team
 from tests.support.doubles import SteppingClock
 from tests.support.postgres import Databases
@@ -165,6 +166,19 @@ class TestLogin:
             with pytest.raises(psycopg.errors.InsufficientPrivilege, match="permission denied to set role"):
                 connection.execute(SQL("SET ROLE {}").format(Identifier(login)))
         migrate.upgrade(apart)
+
+    def test_that_migrates_for_one_of_the_house_is_warned_of_nothing(
+        self,
+        owner: Owner,
+        login: str,
+        admin: Admin,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("DATABASE_URL", owner(""))
+        admin.execute(SQL("CREATE ROLE {} LOGIN").format(Identifier(role_of(login))))
+        newest()
+        assert capsys.readouterr().err == f"The schema is at {migrate.head()}, before at base.\n"
 
     def test_keeps_the_role_that_an_operator_gave_it(self, owner: Owner, login: str, admin: Admin) -> None:
         url = owner("")
